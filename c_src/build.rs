@@ -1,0 +1,129 @@
+//! Compiles the contractor's C three times over from the same sources with the same flags: the
+//! static library, the shared library and the demo program. Their paths go on to the packages that
+//! depend on this one as `DEP_MANDEL_…` in their build scripts' environment.
+
+use std::env;
+use std::error::Error;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const LIBRARY: [&str; 2] = ["mandel.c", "create_fractal.c"];
+const DEMO: &str = "main.c";
+const HEADER: &str = "create_fractal.h";
+const EXPORTS: [&str; 3] = ["mandel", "create_fractal", "mandel_abi_version"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+
+    let mut build = cc::Build::new();
+    build
+        // A debug build of the Rust side must not change what is compared.
+        .opt_level(3)
+        .std("c11")
+        // A fused multiply-add rounds once where two operations round twice: other pixels.
+        .flag_if_supported("-ffp-contract=off")
+        .extra_warnings(true)
+        .flag_if_supported("-Wpedantic");
+
+    let sources = LIBRARY.map(|file| here.join(file));
+    build.clone().files(&sources).compile("mandel");
+    let shared = out.join(shared_name()?);
+    link_shared(&build, &sources, &shared)?;
+    let demo = out.join(format!("mandel-demo{}", env::consts::EXE_SUFFIX));
+    link_demo(&build, &[&sources[..], &[here.join(DEMO)]].concat(), &demo)?;
+
+    // cc names environment variables to watch, which turns off cargo's scan of the package's files.
+    for file in LIBRARY.iter().chain(&[DEMO, HEADER, "build.rs"]) {
+        println!("cargo::rerun-if-changed={file}");
+    }
+
+    let compiler = build.get_compiler();
+    metadata("include", &here);
+    metadata("header", here.join(HEADER));
+    metadata("shared", shared);
+    metadata("demo", demo);
+    metadata("compiler", version(compiler.path()));
+    metadata("flags", compiler.args().join(OsStr::new(" ")));
+    metadata("cflags", env::var_os("CFLAGS").unwrap_or_default());
+    Ok(())
+}
+
+/// `cc` itself makes static libraries only, so the compiler that it found is driven by hand.
+fn link_shared(
+    build: &cc::Build,
+    sources: &[PathBuf],
+    shared: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let compiler = build.get_compiler();
+    let mut command = compiler.to_command();
+    command.args(sources);
+    if compiler.is_like_msvc() {
+        command.arg("/LD").arg(joined("/Fe:", shared)).arg("/link");
+        command.args(EXPORTS.map(|symbol| format!("/EXPORT:{symbol}")));
+    } else {
+        command.arg("-shared").arg("-o").arg(shared);
+        match env::var("CARGO_CFG_TARGET_VENDOR")?.as_str() {
+            "apple" => command.arg(format!("-Wl,-install_name,@rpath/{}", shared_name()?)),
+            // The SONAME is the name under which the loader knows the library. `-Bsymbolic` makes
+            // the library call its own `mandel`, as on macOS and Windows, and no other copy that
+            // happens to be in the process.
+            _ => command.args([&format!("-Wl,-soname,{}", shared_name()?), "-Wl,-Bsymbolic"]),
+        };
+    }
+    run(command)
+}
+
+fn link_demo(build: &cc::Build, sources: &[PathBuf], demo: &Path) -> Result<(), Box<dyn Error>> {
+    let compiler = build.get_compiler();
+    let mut command = compiler.to_command();
+    command.args(sources);
+    if compiler.is_like_msvc() {
+        command.arg(joined("/Fe:", demo));
+    } else {
+        command.arg("-o").arg(demo);
+    }
+    run(command)
+}
+
+fn shared_name() -> Result<&'static str, env::VarError> {
+    Ok(match env::var("CARGO_CFG_TARGET_OS")?.as_str() {
+        "windows" => "mandel.dll",
+        "macos" | "ios" => "libmandel.dylib",
+        _ => "libmandel.so",
+    })
+}
+
+fn run(mut command: Command) -> Result<(), Box<dyn Error>> {
+    // Some compilers leave their by-products in the folder they run in.
+    command.current_dir(env::var("OUT_DIR")?);
+    let status = command
+        .status()
+        .map_err(|error| format!("cannot start {command:?}: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{status} from {command:?}").into())
+    }
+}
+
+/// The first line of `cc --version`, or the compiler's path where it knows no such option.
+fn version(compiler: &Path) -> String {
+    let output = Command::new(compiler).arg("--version").output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    match text.as_deref().unwrap_or_default().lines().next() {
+        Some(line) => line.to_owned(),
+        None => compiler.display().to_string(),
+    }
+}
+
+fn metadata(key: &str, value: impl AsRef<OsStr>) {
+    println!("cargo::metadata={key}={}", value.as_ref().display());
+}
+
+fn joined(flag: &str, path: &Path) -> std::ffi::OsString {
+    let mut arg = std::ffi::OsString::from(flag);
+    arg.push(path);
+    arg
+}

@@ -1,0 +1,58 @@
+use crate::status::meaning;
+
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The library's `Img` counts pixels in a C `int`.
+    #[error(
+        "{width}x{height} is no size for a picture: \
+         width and height must be 1 or more, and their product at most 2147483647"
+    )]
+    Size {
+        /// As asked for, in pixels.
+        width: i32,
+        /// As asked for, in pixels.
+        height: i32,
+    },
+
+    /// The machine has no room for the pixels.
+    #[error("no memory for a picture of {bytes} bytes: choose a smaller size")]
+    Memory {
+        /// What was asked for, one byte a pixel.
+        bytes: usize,
+    },
+
+    /// A count of iterations that a byte cannot hold, or none at all.
+    #[error("{0} iterations: choose 1 to 255")]
+    MaxIters(i32),
+
+    /// The per-pixel function returned a negative status, and the driver stopped there.
+    #[error("mandel returned status {status} ({}) at pixel ({x}, {y})", meaning(*status))]
+    Pixel {
+        /// What the function returned.
+        status: i32,
+        /// The column, counted from 0 at the left.
+        x: usize,
+        /// The row, counted from 0 at the top.
+        y: usize,
+    },
+
+    /// The library's own `create_fractal` returned a negative status.
+    #[error("create_fractal returned status {status} ({})", meaning(*status))]
+    Picture {
+        /// What the function returned.
+        status: i32,
+    },
+}
+
+impl Error {
+    /// Turns the status of a whole-picture call into a `Result`, as every strategy must.
+    pub fn check(status: i32) -> Result<(), Error> {
+        if status < 0 {
+            Err(Error::Picture { status })
+        } else {
+            Ok(())
+        }
+    }
+}

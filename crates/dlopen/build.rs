@@ -1,0 +1,6 @@
+//! Passes on where mandel-c's build put the shared library, for `open()` to look there last.
+
+fn main() {
+    let shared = std::env::var("DEP_MANDEL_SHARED").expect("mandel-c hands on its shared library");
+    println!("cargo::rustc-env=MANDEL_SHARED={shared}");
+}

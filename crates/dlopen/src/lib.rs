@@ -1,0 +1,183 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod ffi;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libloading::Library;
+use mandel_core::{Error, Img};
+
+pub use error::OpenError;
+
+/// The opened library. Its functions are called through it, so that none outlives it:
+///
+/// ```compile_fail,E0505
+/// let library = mandel_dlopen::Mandel::open().unwrap();
+/// let call = |val: &mut u8| library.mandel(2.0, 2.0, 1, val);
+/// drop(library); // error[E0505]: cannot move out of `library` because it is borrowed
+/// call(&mut 0);
+/// ```
+#[derive(Debug)]
+pub struct Mandel {
+    mandel: ffi::Mandel,
+    create_fractal: ffi::CreateFractal,
+    path: PathBuf,
+    /// Dropping it unloads the code that the pointers above point to. They are private and copied
+    /// nowhere, so they go with it.
+    _library: Library,
+}
+
+impl Mandel {
+    /// Opens the first usable library of: the path in the environment variable `MANDEL_LIBRARY`
+    /// (which, when set, is the only place), the executable's folder, and where this project's own
+    /// build put it.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Nowhere`], which lists what was wrong at each of them.
+    pub fn open() -> Result<Self, OpenError> {
+        let mut tried = Vec::new();
+        for path in places() {
+            // SAFETY: whoever sets `MANDEL_LIBRARY`, or puts a file of that name beside the
+            // executable, answers for what it holds, just as for LD_PRELOAD and for the executable
+            // itself; the last place holds what mandel-c built.
+            match unsafe { Self::open_at(&path) } {
+                Ok(library) => return Ok(library),
+                Err(error) => tried.push(error),
+            }
+        }
+        Err(OpenError::Nowhere { tried })
+    }
+
+    /// Opens the library at `path`, which is made absolute first: a bare name would send the
+    /// loader searching `LD_LIBRARY_PATH` and the system's folders.
+    ///
+    /// # Errors
+    ///
+    /// Any [`OpenError`] but `Nowhere`. Nothing but `mandel_abi_version` has been called by then.
+    ///
+    /// # Safety
+    ///
+    /// Opening a library runs its initialisers, and a symbol has no type that could be checked: the
+    /// file must be one whose initialisers are sound, and whose functions, if it has any of our
+    /// names, have the types in [`ffi`]. The file must not be changed while it is open.
+    pub unsafe fn open_at(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = regular_file(path.as_ref())?;
+
+        // SAFETY: the caller vouches for the library's initialisers.
+        let library = unsafe { Library::new(&path) }.map_err(|source| OpenError::NotALibrary {
+            path: path.clone(),
+            source,
+        })?;
+
+        // SAFETY: the caller vouches that a function of this name has this type.
+        let abi_version: ffi::AbiVersion =
+            unsafe { symbol(&library, &path, "mandel_abi_version") }?;
+        // SAFETY: as above, and it takes no arguments whose meaning could have changed.
+        let found = unsafe { abi_version() };
+        if found != ffi::ABI_VERSION {
+            return Err(OpenError::AbiVersion { path, found });
+        }
+
+        Ok(Mandel {
+            // SAFETY: the version says that the library was built from the header that `ffi`
+            // translates, so its `mandel` has this type.
+            mandel: unsafe { symbol(&library, &path, "mandel") }?,
+            // SAFETY: likewise its `create_fractal`.
+            create_fractal: unsafe { symbol(&library, &path, "create_fractal") }?,
+            path,
+            _library: library,
+        })
+    }
+
+    /// The file that was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
+    ///
+    /// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
+    /// `val` is as it was.
+    #[inline] // or every pixel would pay for two calls
+    pub fn mandel(&self, real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
+        // SAFETY: the library is open as long as `self` is; `val` is a valid, exclusive pointer to
+        // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer.
+        unsafe { (self.mandel)(real, imag, max_iters, val) }
+    }
+
+    /// The whole picture in one call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked,
+    /// that is `max_iters` outside `1..=255`.
+    pub fn create_fractal(&self, img: &mut Img, max_iters: i32) -> Result<(), Error> {
+        let c_img = ffi::Img {
+            width: img.width(),
+            height: img.height(),
+            data: img.pixels_mut().as_mut_ptr(),
+        };
+        // SAFETY: the library is open as long as `self` is; `c_img.data` points to width × height
+        // bytes, which `img` owns and lends exclusively until this function returns;
+        // `create_fractal` writes no others and keeps no pointer.
+        let status = unsafe { (self.create_fractal)(c_img, max_iters) };
+        Error::check(status)
+    }
+}
+
+/// Where [`Mandel::open`] looks, in order.
+fn places() -> Vec<PathBuf> {
+    if let Some(path) = env::var_os("MANDEL_LIBRARY") {
+        return vec![path.into()];
+    }
+    let built = Path::new(env!("MANDEL_SHARED"));
+    let name = built.file_name().expect("a library has a name");
+    let beside = env::current_exe()
+        .ok()
+        .map(|executable| executable.with_file_name(name));
+    beside.into_iter().chain([built.to_owned()]).collect()
+}
+
+/// The absolute path of a regular file, or what else is there. The loader's own words for a missing
+/// file and for a directory are hard to tell from those for a broken library.
+fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
+    let missing = |source| OpenError::Missing {
+        path: path.to_owned(),
+        source,
+    };
+    let path = std::path::absolute(path).map_err(missing)?;
+    let metadata = fs::metadata(&path).map_err(|source| OpenError::Missing {
+        path: path.clone(),
+        source,
+    })?;
+    if metadata.is_file() {
+        Ok(path)
+    } else {
+        Err(OpenError::NotAFile { path })
+    }
+}
+
+/// Looks a function up and copies its pointer out of the borrow of the library.
+///
+/// # Safety
+///
+/// `T` must be the type of the library's function `symbol`, and the copy must not outlive `library`.
+unsafe fn symbol<T: Copy>(
+    library: &Library,
+    path: &Path,
+    symbol: &'static str,
+) -> Result<T, OpenError> {
+    // SAFETY: the caller vouches for the type.
+    let found = unsafe { library.get::<T>(symbol) };
+    found
+        .map(|pointer| *pointer)
+        .map_err(|source| OpenError::NoSymbol {
+            path: path.to_owned(),
+            symbol,
+            source,
+        })
+}

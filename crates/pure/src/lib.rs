@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+use mandel_core::{Error, Img, MAX_ITERS, status};
+use num_complex::Complex32;
+
+/// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
+///
+/// Writes the count to `val` and returns a [status], as the C does; where that is negative, `val` is
+/// as it was.
+#[inline]
+pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
+    if !(1..=MAX_ITERS).contains(&max_iters) {
+        return status::ERR_ITERS;
+    }
+    // ANCHOR: mandel
+    let c = Complex32::new(real, imag);
+    let mut z = Complex32::ZERO;
+    for i in 0..max_iters {
+        z = z * z + c; // no mul_add: fused, it would round differently and move pixels
+        if z.norm_sqr() >= 4.0 {
+            *val = i as u8;
+            return status::ESCAPED;
+        }
+    }
+    *val = max_iters as u8;
+    status::INSIDE
+    // ANCHOR_END: mandel
+}
+
+/// The whole picture: the core's looping driver around [`mandel`].
+///
+/// # Errors
+///
+/// [`Error::MaxIters`] outside `1..=255`.
+pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
+    mandel_core::create_fractal(img, max_iters, mandel)
+}

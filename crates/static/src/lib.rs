@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+
+pub mod ffi;
+
+use mandel_c as _; // links the library: the declarations alone would leave the linker without it
+use mandel_core::{Error, Img};
+
+/// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
+///
+/// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
+/// `val` is as it was.
+#[inline] // or every pixel would pay for two calls
+pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
+    // SAFETY: `val` is a valid, exclusive pointer to one byte for the whole call; `mandel` writes
+    // that byte at most and keeps no pointer.
+    unsafe { ffi::mandel(real, imag, max_iters, val) }
+}
+
+/// The whole picture in one call.
+///
+/// # Errors
+///
+/// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked, that
+/// is `max_iters` outside `1..=255`.
+pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
+    let c_img = ffi::Img {
+        width: img.width(),
+        height: img.height(),
+        data: img.pixels_mut().as_mut_ptr(),
+    };
+    // SAFETY: `c_img.data` points to width × height bytes, which `img` owns and lends exclusively
+    // until this function returns; `create_fractal` writes no others and keeps no pointer.
+    let status = unsafe { ffi::create_fractal(c_img, max_iters) };
+    Error::check(status)
+}
