@@ -25,6 +25,7 @@ enum mandel_status {
     MANDEL_ERR_ITERS = -3 /* the iterations are outside 1..=MANDEL_MAX_ITERS */
 };
 
+/* ANCHOR: contract */
 /* Row after row, no gaps. data has room for width * height bytes and belongs to the caller. */
 typedef struct {
     int width;
@@ -41,6 +42,7 @@ int mandel(float real, float imag, int max_iters, unsigned char *val);
 /* The picture: real from -2 to 1, imag from -1 to 1. A negative status means that no byte was
  * written. */
 int create_fractal(Img img, int iters);
+/* ANCHOR_END: contract */
 
 /* end declarations */
 

@@ -13,6 +13,7 @@ int mandel(float real, float imag, int max_iters, unsigned char *val)
     if (max_iters < 1 || max_iters > MANDEL_MAX_ITERS)
         return MANDEL_ERR_ITERS;
 
+    /* ANCHOR: loop */
     float zr = 0, zi = 0;
     for (int i = 0; i < max_iters; i++) {
         float next_zr = zr * zr - zi * zi + real;
@@ -25,4 +26,5 @@ int mandel(float real, float imag, int max_iters, unsigned char *val)
     }
     *val = (unsigned char)max_iters;
     return MANDEL_INSIDE;
+    /* ANCHOR_END: loop */
 }

@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let header = env::var("DEP_MANDEL_HEADER")?; // from mandel-c, which owns it
     let target = PathBuf::from(env::var("OUT_DIR")?).join("bindings.rs");
 
+    // ANCHOR: choice
     let choice = env::var("MANDEL_BINDINGS").ok();
     let origin = match choice.as_deref() {
         Some("generate") => generate(&header, &target)?,
@@ -26,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     println!("cargo::warning=bindings {origin}");
+    // ANCHOR_END: choice
     println!("cargo::rustc-env=MANDEL_BINDINGS_ORIGIN={origin}");
     println!("cargo::rerun-if-changed={header}");
     println!("cargo::rerun-if-changed={COMMITTED}");

@@ -36,6 +36,21 @@ impl Img {
         })
     }
 
+    /// How many bytes a picture of that size takes, one a pixel.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`.
+    pub fn bytes(width: i32, height: i32) -> Result<usize, Error> {
+        let size = if width > 0 && height > 0 {
+            width.checked_mul(height)
+        } else {
+            None
+        };
+        size.map(|size| size as usize)
+            .ok_or(Error::Size { width, height })
+    }
+
     /// In pixels, 1 or more.
     pub fn width(&self) -> i32 {
         self.width

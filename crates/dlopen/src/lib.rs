@@ -20,6 +20,7 @@ pub use error::OpenError;
 /// drop(library); // error[E0505]: cannot move out of `library` because it is borrowed
 /// call(&mut 0);
 /// ```
+// ANCHOR: handle
 #[derive(Debug)]
 pub struct Mandel {
     mandel: ffi::Mandel,
@@ -29,6 +30,7 @@ pub struct Mandel {
     /// nowhere, so they go with it.
     _library: Library,
 }
+// ANCHOR_END: handle
 
 impl Mandel {
     /// Opens the first usable library of: the path in the environment variable `MANDEL_LIBRARY`
@@ -73,6 +75,7 @@ impl Mandel {
             source,
         })?;
 
+        // ANCHOR: version
         // SAFETY: the caller vouches that a function of this name has this type.
         let abi_version: ffi::AbiVersion =
             unsafe { symbol(&library, &path, "mandel_abi_version") }?;
@@ -81,6 +84,7 @@ impl Mandel {
         if found != ffi::ABI_VERSION {
             return Err(OpenError::AbiVersion { path, found });
         }
+        // ANCHOR_END: version
 
         Ok(Mandel {
             // SAFETY: the version says that the library was built from the header that `ffi`

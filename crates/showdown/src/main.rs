@@ -1,1 +1,41 @@
-fn main() {}
+//! `showdown`: every way to call the contractor's C library, verified, timed and compared.
+//!
+//! The data flows one way, and the modules say so: [`cli`] → [`measure`] (which asks the
+//! [`contenders`]) → [`results`] → [`view`]. Each subcommand is a file in [`command`].
+
+#![forbid(unsafe_code)]
+
+mod cli;
+mod command;
+mod contenders;
+mod failure;
+mod interrupt;
+mod machine;
+mod measure;
+mod model;
+mod output;
+mod results;
+mod view;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    interrupt::exit_on_ctrl_c();
+    let cli = cli::Cli::parse();
+    cli.color.write_global();
+    match command::dispatch(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has seen enough: `showdown | head -1`.
+        Err(Failure::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            view::message::error(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

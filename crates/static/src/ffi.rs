@@ -3,6 +3,7 @@
 
 use std::ffi::c_int;
 
+// ANCHOR: img
 /// The C struct, field by field in its order: `repr(C)` lays it out as the C compiler does.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,7 @@ pub struct Img {
     /// Room for `width × height` bytes, which belongs to the caller.
     pub data: *mut u8,
 }
+// ANCHOR_END: img
 
 // ANCHOR: extern
 unsafe extern "C" {

@@ -9,12 +9,14 @@ use mandel_core::{Error, Img};
 ///
 /// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
 /// `val` is as it was.
+// ANCHOR: mandel
 #[inline] // or every pixel would pay for two calls
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     // SAFETY: `val` is a valid, exclusive pointer to one byte for the whole call; `mandel` writes
     // that byte at most and keeps no pointer.
     unsafe { ffi::mandel(real, imag, max_iters, val) }
 }
+// ANCHOR_END: mandel
 
 /// The whole picture in one call.
 ///
@@ -22,6 +24,7 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 ///
 /// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked, that
 /// is `max_iters` outside `1..=255`.
+// ANCHOR: create_fractal
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let c_img = ffi::Img {
         width: img.width(),
@@ -33,3 +36,4 @@ pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };
     Error::check(status)
 }
+// ANCHOR_END: create_fractal

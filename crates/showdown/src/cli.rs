@@ -1,0 +1,271 @@
+//! The arguments.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anstream::ColorChoice;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
+
+use crate::contenders;
+use crate::model::Model;
+
+/// Calls one small C library in every way there is; verifies, times and compares them.
+///
+/// Without a subcommand, `showdown` means `showdown run`.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) run: Run,
+
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  showdown                                  every contender, every model, the talk's picture
+  showdown run --only c,static --models one_call --rounds 50
+  showdown render --contender pure -o fractal.png
+  showdown doctor
+  showdown cmp before.json after.json --threshold 5%
+  showdown completions bash > ~/.local/share/bash-completion/completions/showdown
+
+Exit codes: 0 all well; 1 a result was wrong or a threshold missed; 2 bad usage or input;
+3 something asked for by name (or by SHOWDOWN_REQUIRE=all) cannot run here; 4 a file could
+not be read or written; 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure the contenders, verify their pictures, print the table, write the results
+    #[command(after_help = "Example: showdown run --quick --export-markdown table.md")]
+    Run(Run),
+
+    /// Draw one picture with one contender
+    #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
+    Render(Render),
+
+    /// Show which tools the contenders and the build may use, and what is lost without them
+    #[command(after_help = "Example: showdown doctor")]
+    Doctor,
+
+    /// Compare two results files: the ratio of the times, per contender and model
+    #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
+    Cmp(Cmp),
+
+    /// Print a completion script for a shell
+    #[command(after_help = "Example: showdown completions zsh > ~/.zfunc/_showdown")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Serve a contender over the worker protocol, on standard input and output
+    #[command(hide = true)]
+    Worker {
+        /// A Rust contender
+        contender: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) picture: Picture,
+
+    /// Measure these contenders only (comma-separated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
+    pub(crate) only: Vec<String>,
+
+    /// Leave these contenders out (comma-separated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
+    pub(crate) skip: Vec<String>,
+
+    /// Measure these models only (comma-separated)
+    #[arg(long, value_name = "MODELS", value_delimiter = ',')]
+    pub(crate) models: Vec<Model>,
+
+    /// How many samples to take of everything [default: 31]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=100_000))]
+    pub(crate) rounds: Option<u32>,
+
+    /// Take 5 samples of everything: a look, not a measurement
+    #[arg(long, conflicts_with = "rounds")]
+    pub(crate) quick: bool,
+
+    /// Write the results and the pictures to this folder [default: showdown/ in cargo's target
+    /// folder inside the checkout, ./showdown/ elsewhere]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Write the pictures to this folder [default: images/ in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) images: Option<PathBuf>,
+
+    /// Write the results file here as well
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_json: Option<PathBuf>,
+
+    /// Write every sample as a line of CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_csv: Option<PathBuf>,
+
+    /// Write the table as Markdown. Where FILE has the lines `<!-- showdown -->` and
+    /// `<!-- /showdown -->`, only what stands between them is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_markdown: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// Who draws
+    #[arg(long, value_name = "NAME", value_parser = contender_names())]
+    pub(crate) contender: String,
+
+    #[command(flatten)]
+    pub(crate) picture: Picture,
+
+    /// Where to: .png (coloured), .pgm (grey) or .raw (the bytes)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cmp {
+    /// The results file to compare with
+    pub(crate) old: PathBuf,
+
+    /// The results file to judge
+    pub(crate) new: PathBuf,
+
+    /// Fail (exit 1) where NEW takes longer than OLD by more than this
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value = "5%",
+        allow_hyphen_values = true
+    )]
+    pub(crate) threshold: Percent,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Picture {
+    /// The picture's size in pixels
+    #[arg(
+        long,
+        value_name = "WxH",
+        default_value = "1500x1000",
+        allow_hyphen_values = true
+    )]
+    pub(crate) size: Size,
+
+    /// The most iterations of a point, 1 to 255
+    #[arg(long, value_name = "N", default_value = "20", allow_hyphen_values = true,
+          value_parser = value_parser!(i32).range(1..=i64::from(mandel_core::MAX_ITERS)))]
+    pub(crate) iters: i32,
+}
+
+/// Width and height in pixels, of which there can be a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) width: i32,
+    pub(crate) height: i32,
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (width, height) = text
+            .split_once('x')
+            .ok_or("write it as WIDTHxHEIGHT, such as 1500x1000")?;
+        let side = |name: &str, digits: &str| match digits.parse::<i64>() {
+            Ok(number) => {
+                i32::try_from(number).map_err(|_| format!("the {name} {digits} is beyond a C int"))
+            }
+            Err(_) => Err(format!(
+                "the {name} {digits:?} is not a whole number that fits"
+            )),
+        };
+        let (width, height) = (side("width", width)?, side("height", height)?);
+        mandel_core::Img::bytes(width, height).map_err(|error| error.to_string())?;
+        Ok(Self { width, height })
+    }
+}
+
+/// `5%`, kept as 0.05.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Percent(pub(crate) f64);
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.strip_suffix('%').map(str::parse::<f64>) {
+            Some(Ok(percent)) if percent.is_finite() && percent >= 0.0 => Ok(Self(percent / 100.0)),
+            _ => Err("write it as a percentage of 0 or more, such as 5%".into()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+fn contender_names() -> PossibleValuesParser {
+    contenders::ALL
+        .iter()
+        .map(|contender| contender.name)
+        .collect::<Vec<_>>()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_has_an_example_in_its_help() {
+        for command in Cli::command()
+            .get_subcommands()
+            .filter(|command| !command.is_hide_set())
+        {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                help.contains(&format!("showdown {}", command.get_name())),
+                "{command}"
+            );
+        }
+    }
+}

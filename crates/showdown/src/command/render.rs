@@ -1,0 +1,52 @@
+use mandel_core::Img;
+
+use crate::cli::Render;
+use crate::contenders::{Contender, Job};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::output;
+use crate::view::picture::Format;
+
+/// Draws one picture into a file.
+pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
+    let path = &arguments.output;
+    let format = Format::of(path).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{}: the ending must be .png, .pgm or .raw",
+            path.display()
+        ))
+    })?;
+    output::check(path)?;
+
+    let contender = Contender::find(&arguments.contender)
+        .ok_or_else(|| Failure::Usage(format!("{:?} is no contender", arguments.contender)))?;
+    let mut runner = contender.start().map_err(|skip| {
+        Failure::CannotRun(format!(
+            "{}: {}; {}",
+            contender.name, skip.reason, skip.remedy
+        ))
+    })?;
+
+    let size = arguments.picture.size;
+    let mut img = Img::new(size.width, size.height)?;
+    let job = Job {
+        model: Model::OneCall,
+        max_iters: arguments.picture.iters,
+        crossings: 1,
+    };
+    let sample = runner
+        .sample(&job, &mut img)
+        .map_err(|reason| Failure::Wrong(format!("{}: {reason}", contender.name)))?;
+    output::write(path, |to| format.write(&img, job.max_iters, to))?;
+
+    eprintln!(
+        "{} drew {} x {} pixels at {} iterations in {:.1} ms: {}",
+        contender.name,
+        size.width,
+        size.height,
+        job.max_iters,
+        sample.ns as f64 / 1e6,
+        path.display()
+    );
+    Ok(())
+}

@@ -1,0 +1,221 @@
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::Run;
+use crate::contenders::{self, Contender, Skip};
+use crate::failure::Failure;
+use crate::machine::Machine;
+use crate::measure::{self, Entrant, Plan};
+use crate::model::Model;
+use crate::output;
+use crate::results::{Entry, Results, Workload};
+use crate::view::message::warning;
+use crate::view::picture::Format;
+use crate::view::{csv, markdown, table};
+
+const ROUNDS: u32 = 31;
+const QUICK_ROUNDS: u32 = 5;
+
+/// Measures, verifies, shows and writes.
+pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
+    let files = Files::prepare(arguments)?;
+    let (entries, entrants) = enter(arguments)?;
+    let machine = Machine::probe();
+    machine.warnings().iter().for_each(warning);
+    if cfg!(debug_assertions) {
+        warning("this is a debug build: its figures mean nothing; use cargo run --release");
+    }
+
+    let workload = Workload {
+        width: arguments.picture.size.width,
+        height: arguments.picture.size.height,
+        max_iters: arguments.picture.iters,
+    };
+    let mut plan = Plan {
+        entrants,
+        models: match &arguments.models[..] {
+            [] => Model::value_variants().to_vec(),
+            chosen => Model::value_variants()
+                .iter()
+                .copied()
+                .filter(|m| chosen.contains(m))
+                .collect(),
+        },
+        width: workload.width,
+        height: workload.height,
+        max_iters: workload.max_iters,
+        rounds: arguments.rounds.unwrap_or(if arguments.quick {
+            QUICK_ROUNDS
+        } else {
+            ROUNDS
+        }),
+    };
+    let progress = progress_bar();
+    let series = measure::run(&mut plan, &progress, |contender, model, img| {
+        let path = files.images.join(format!("{contender}-{model}.png"));
+        output::write(&path, |to| Format::Png.write(img, workload.max_iters, to))
+    })?;
+    progress.finish_and_clear();
+
+    // Whatever cannot be written, the rest is, and the table is shown.
+    let results = Results::new(machine, workload, entries, series);
+    let (written, failure) = files.write(&results);
+    show(&results, &files.images, &written)?;
+    failure.map_or(Ok(()), Err)
+}
+
+/// Prints the table and says where everything is.
+fn show(results: &Results, images: &Path, written: &[&Path]) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    writeln!(stdout, "{}", table::table(results))?;
+    writeln!(stdout, "pictures  {}", images.display())?;
+    for path in written {
+        writeln!(stdout, "written   {}", path.display())?;
+    }
+    Ok(())
+}
+
+/// Who takes part, and who was to but cannot.
+fn enter(arguments: &Run) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
+    let Run { only, skip, .. } = arguments;
+    let asked_for = |contender: &Contender| only.iter().any(|name| name == contender.name);
+    let chosen = contenders::ALL.iter().filter(|contender| {
+        (only.is_empty() || asked_for(contender)) && !skip.iter().any(|name| name == contender.name)
+    });
+
+    let require_all = env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
+    let (mut entries, mut entrants) = (Vec::new(), Vec::new());
+    for contender in chosen {
+        match contender.start() {
+            Ok(runner) => {
+                entries.push(Entry::new(contender, None));
+                entrants.push(Entrant { contender, runner });
+            }
+            Err(Skip { reason, remedy }) if require_all || asked_for(contender) => {
+                return Err(Failure::CannotRun(format!(
+                    "{}: {reason}; {remedy}",
+                    contender.name
+                )));
+            }
+            Err(skip) => {
+                warning(format!(
+                    "skipped {}: {}; {}",
+                    contender.name, skip.reason, skip.remedy
+                ));
+                entries.push(Entry::new(contender, Some(&skip)));
+            }
+        }
+    }
+    if entrants.is_empty() {
+        return Err(Failure::Usage(
+            "--only and --skip leave no contender to measure".into(),
+        ));
+    }
+    Ok((entries, entrants))
+}
+
+/// Where the results go.
+struct Files {
+    images: PathBuf,
+    exports: Vec<(PathBuf, Export)>,
+}
+
+#[derive(Clone, Copy)]
+enum Export {
+    Json,
+    Csv,
+    Markdown,
+}
+
+impl Files {
+    /// Makes the folders, and finds out before the measuring what could not be written after it.
+    fn prepare(arguments: &Run) -> Result<Self, Failure> {
+        let out = arguments.out.clone().unwrap_or_else(default_folder);
+        let images = arguments
+            .images
+            .clone()
+            .unwrap_or_else(|| out.join("images"));
+        output::make_folder(&out)?;
+        output::make_folder(&images)?;
+
+        let mut exports = vec![(out.join("results.json"), Export::Json)];
+        for (path, export) in [
+            (&arguments.export_json, Export::Json),
+            (&arguments.export_csv, Export::Csv),
+            (&arguments.export_markdown, Export::Markdown),
+        ] {
+            exports.extend(path.clone().map(|path| (path, export)));
+        }
+        exports
+            .iter()
+            .try_for_each(|(path, _)| output::check(path))?;
+        Ok(Self { images, exports })
+    }
+
+    /// Writes all of them. Says which it wrote, and what was wrong with the first that it could not.
+    fn write(&self, results: &Results) -> (Vec<&Path>, Option<Failure>) {
+        let (mut written, mut failure) = (Vec::new(), None);
+        for (path, export) in &self.exports {
+            let result = match export {
+                Export::Json => output::write(path, |to| results.write_json(to)),
+                Export::Csv => output::write(path, |to| csv::write(results, to)),
+                Export::Markdown => write_markdown(path, results),
+            };
+            match result {
+                Ok(()) => written.push(path.as_path()),
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        (written, failure)
+    }
+}
+
+fn write_markdown(path: &Path, results: &Results) -> Result<(), Failure> {
+    // A device or a pipe has no markers, and reading it could wait for ever.
+    let document = if path.is_file() {
+        fs::read_to_string(path)
+    } else {
+        Ok(String::new())
+    };
+    let document = document.map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    let table = markdown::markdown(results, &command_line());
+    let text = markdown::between_markers(&document, &table);
+    output::write(path, |to| to.write_all(text.as_bytes()))
+}
+
+/// Inside the checkout cargo's target folder, which is ignored by git and swept by cargo.
+fn default_folder() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    let inside =
+        env::current_dir().is_ok_and(|here| workspace.is_some_and(|root| here.starts_with(root)));
+    let target = Path::new(env!("OUT_DIR"))
+        .ancestors()
+        .find(|dir| dir.join("CACHEDIR.TAG").exists());
+    match target {
+        Some(target) if inside => target.join("showdown"),
+        _ => PathBuf::from("showdown"),
+    }
+}
+
+/// The command that made these results, as it would be typed in the checkout.
+fn command_line() -> String {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    ["cargo run --release --", &arguments.join(" ")]
+        .join(" ")
+        .trim_end_matches(" -- ")
+        .to_owned()
+}
+
+/// On standard error, and on a terminal only.
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::no_length().with_style(style)
+}

@@ -1,0 +1,181 @@
+//! A contender in a process of its own, which speaks the line [protocol].
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use mandel_core::Img;
+
+use super::{Job, Runner, Sample, protocol};
+
+/// An answer's line is short; what has no end of line by then is no answer.
+const LINE_LIMIT: u64 = 4096;
+
+/// A running worker, which ends with this value.
+pub(crate) struct Worker {
+    child: Arc<Mutex<Child>>,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    /// How long an answer may take beyond the time that its work needs.
+    patience: Duration,
+}
+
+impl Worker {
+    pub(crate) fn start(mut command: Command) -> io::Result<Self> {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Self {
+            child: Arc::new(Mutex::new(child)),
+            requests,
+            answers: BufReader::new(answers),
+            patience: Duration::from_secs(60),
+        })
+    }
+
+    fn ask(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String> {
+        let request = protocol::request(job, img.width(), img.height());
+        writeln!(self.requests, "{request}").map_err(|error| self.obituary(&error))?;
+
+        let mut line = Vec::new();
+        self.answers
+            .by_ref()
+            .take(LINE_LIMIT)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| self.obituary(&error))?;
+        if line.is_empty() {
+            return Err(self.obituary(&io::ErrorKind::UnexpectedEof.into()));
+        }
+        let (mut sample, bytes) = protocol::parse_answer(&String::from_utf8_lossy(&line))?;
+
+        let mut value = [0];
+        let target = if job.model.draws() {
+            img.pixels_mut()
+        } else {
+            &mut value
+        };
+        if bytes != target.len() {
+            return Err(format!("{bytes} bytes in the answer to {request:?}"));
+        }
+        self.answers
+            .read_exact(target)
+            .map_err(|error| self.obituary(&error))?;
+        sample.value = value[0];
+        Ok(sample)
+    }
+
+    /// What became of a worker that no longer talks.
+    fn obituary(&self, error: &io::Error) -> String {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = child.kill(); // it may have closed its pipes and live on
+        match child.wait() {
+            Ok(status) => format!("the process ended with {status}"),
+            Err(_) => format!("the process does not answer: {error}"),
+        }
+    }
+}
+
+impl Runner for Worker {
+    fn sample(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String> {
+        // The slowest language takes about a microsecond an iteration, or a call.
+        let work = img.pixels().len() as u64 * u64::from(job.max_iters.unsigned_abs());
+        let limit = self.patience + Duration::from_micros(work.max(job.crossings));
+
+        let (done, waiting) = mpsc::channel::<()>();
+        let child = Arc::clone(&self.child);
+        let watchdog = thread::spawn(move || {
+            let late = waiting.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+            if late {
+                let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+            }
+            late
+        });
+        let result = self.ask(job, img);
+        drop(done);
+        match watchdog.join() {
+            Ok(true) => Err(format!("no answer within {} s", limit.as_secs_f64())),
+            _ => result,
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    /// What the showdown makes of a worker that runs this shell script.
+    fn ask(script: &str) -> Result<Sample, String> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        let mut worker = Worker::start(command).unwrap();
+        worker.patience = Duration::from_millis(500);
+        let job = Job {
+            model: Model::OneCall,
+            max_iters: 20,
+            crossings: 1,
+        };
+        worker.sample(&job, &mut Img::new(2, 1).unwrap())
+    }
+
+    #[test]
+    fn a_sound_answer_is_taken() {
+        let answer = ask(
+            "read request; test \"$request\" = 'one_call 2 1 20' && echo 'ok 7 1 2' && printf ab",
+        );
+        assert_eq!(
+            answer,
+            Ok(Sample {
+                ns: 7,
+                calls: 1,
+                value: 0
+            })
+        );
+    }
+
+    #[test]
+    fn a_worker_that_dies_is_reported_with_its_status() {
+        assert_eq!(
+            ask("read request; exit 3"),
+            Err("the process ended with exit status: 3".into())
+        );
+        let half = ask("read request; echo 'ok 7 1 2'; printf a; exit 0");
+        assert_eq!(half, Err("the process ended with exit status: 0".into()));
+    }
+
+    #[test]
+    fn a_worker_that_hangs_is_killed() {
+        let error = ask("read request; exec sleep 60").unwrap_err();
+        assert!(error.starts_with("no answer within 0.5"), "{error}");
+    }
+
+    #[test]
+    fn rubbish_and_a_wrong_size_are_refused() {
+        assert_eq!(
+            ask("read request; echo hello; exec sleep 1"),
+            Err("the answer \"hello\\n\" is not one".into())
+        );
+        assert_eq!(
+            ask("read request; echo 'ok 7 1 3'; printf abc; exec sleep 1"),
+            Err("3 bytes in the answer to \"one_call 2 1 20\"".into())
+        );
+        assert_eq!(
+            ask("read request; echo error no luck; exec sleep 1"),
+            Err("no luck".into())
+        );
+    }
+}

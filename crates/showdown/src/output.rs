@@ -1,0 +1,128 @@
+//! Output files are replaced whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+use crate::interrupt;
+
+/// Writes `path` with what `fill` produces. A regular or absent file is written beside and renamed,
+/// and keeps its mode; where a symbolic link leads to one, the link stays. Anything else (a device, a
+/// pipe) is written through.
+pub(crate) fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let result = match Target::of(path) {
+        Target::Replace(file) => replace(&file, fill),
+        Target::Through => write_through(path, fill),
+    };
+    result.map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Fails now where [`write`] to `path` would fail later, after minutes of measuring.
+pub(crate) fn check(path: &Path) -> Result<(), Failure> {
+    let result = match Target::of(path) {
+        Target::Replace(file) => match folder_of(&file) {
+            folder if folder.is_dir() => NamedTempFile::new_in(folder).map(drop),
+            folder => Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("there is no folder {}", folder.display()),
+            )),
+        },
+        Target::Through if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Target::Through => Ok(()),
+    };
+    result.map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Makes a folder for output files, and its parents.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+enum Target {
+    /// Write beside this file and rename.
+    Replace(PathBuf),
+    /// Open what is there and write into it.
+    Through,
+}
+
+impl Target {
+    fn of(path: &Path) -> Self {
+        // A name in /dev stands for an open stream, even where that leads to a regular file.
+        if path.starts_with("/dev") {
+            return Self::Through;
+        }
+        match fs::canonicalize(path) {
+            Ok(file) if file.is_file() => Self::Replace(file),
+            Ok(_) => Self::Through,
+            // Nothing there, or a link to nothing, which File::create follows.
+            Err(_) if path.is_symlink() => Self::Through,
+            Err(_) => Self::Replace(path.to_owned()),
+        }
+    }
+}
+
+fn replace(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut prefix = OsString::from(".");
+    prefix.push(file.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    let temporary = builder.tempfile_in(folder_of(file))?;
+
+    interrupt::removing(temporary.path().to_owned(), || {
+        if let Ok(existing) = fs::metadata(file) {
+            temporary
+                .as_file()
+                .set_permissions(existing.permissions())?;
+        }
+        fill_and_flush(temporary.as_file(), fill)?;
+        temporary.persist(file).map_err(|error| error.error)?;
+        Ok(())
+    })
+}
+
+fn write_through(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?;
+    fill_and_flush(&file, fill)
+}
+
+fn fill_and_flush(
+    file: &File,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffered = BufWriter::new(file);
+    fill(&mut buffered)?;
+    buffered.flush()
+}
+
+/// The folder of a file that is named from here.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}

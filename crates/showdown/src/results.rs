@@ -1,0 +1,175 @@
+//! The results file, of which everything that is shown is a view.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::{fmt, fs};
+
+use serde::{Deserialize, Serialize};
+
+use crate::contenders::{BASELINE, Contender, Skip};
+use crate::failure::Failure;
+use crate::machine::{Machine, Toolchain};
+use crate::measure::Series;
+use crate::measure::stats::Summary;
+use crate::model::Model;
+
+/// Goes up with any change that an older reader would misunderstand.
+const SCHEMA: &str = "ffi-showdown/results/1";
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Results {
+    schema: String,
+    pub(crate) machine: Machine,
+    pub(crate) toolchain: Toolchain,
+    pub(crate) workload: Workload,
+    pub(crate) contenders: Vec<Entry>,
+    pub(crate) measurements: Vec<Measurement>,
+}
+
+/// The picture that was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Workload {
+    /// In pixels.
+    pub(crate) width: i32,
+    /// In pixels.
+    pub(crate) height: i32,
+    pub(crate) max_iters: i32,
+}
+
+impl fmt::Display for Workload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} x {} pixels, {} iterations",
+            self.width, self.height, self.max_iters
+        )
+    }
+}
+
+/// A contender that was to be measured.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) status: Status,
+    /// Why it was skipped, and what to do about it.
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Status {
+    Ok,
+    Skipped,
+}
+
+/// One contender in one model.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Measurement {
+    pub(crate) contender: String,
+    pub(crate) model: Model,
+    /// Foreign calls in each sample.
+    pub(crate) calls: u64,
+    /// The time of each whole sample, in the order of the rounds.
+    pub(crate) samples_ns: Vec<u64>,
+    pub(crate) median_ns: f64,
+    /// Of the picture; of the value computed, where there is no picture.
+    pub(crate) sha256: String,
+    /// Whether every sample's result was the oracle's. What is not is never written.
+    pub(crate) verified: bool,
+}
+
+impl Entry {
+    pub(crate) fn new(contender: &Contender, skip: Option<&Skip>) -> Self {
+        Self {
+            name: contender.name.into(),
+            language: contender.language().into(),
+            status: if skip.is_none() {
+                Status::Ok
+            } else {
+                Status::Skipped
+            },
+            reason: skip.map(|skip| format!("{}; {}", skip.reason, skip.remedy)),
+        }
+    }
+}
+
+impl From<Series> for Measurement {
+    fn from(series: Series) -> Self {
+        let median = Summary::of(series.samples_ns.iter().map(|&ns| ns as f64));
+        Self {
+            contender: series.contender.into(),
+            model: series.model,
+            calls: series.calls,
+            median_ns: median.map_or(0.0, |summary| summary.median),
+            samples_ns: series.samples_ns,
+            sha256: series.sha256,
+            verified: true,
+        }
+    }
+}
+
+impl Measurement {
+    /// The time of one foreign call.
+    pub(crate) fn ns_per_call(&self) -> f64 {
+        self.median_ns / self.calls as f64
+    }
+}
+
+impl Results {
+    pub(crate) fn new(
+        machine: Machine,
+        workload: Workload,
+        contenders: Vec<Entry>,
+        series: Vec<Series>,
+    ) -> Self {
+        Self {
+            schema: SCHEMA.into(),
+            machine,
+            toolchain: Toolchain::of_this_build(),
+            workload,
+            contenders,
+            measurements: series.into_iter().map(Measurement::from).collect(),
+        }
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let text = fs::read(path).map_err(|source| Failure::File {
+            path: path.to_owned(),
+            source,
+        })?;
+        let bad = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
+
+        #[derive(Deserialize)]
+        struct Head {
+            schema: String,
+        }
+        let head: Head = serde_json::from_slice(&text)
+            .map_err(|error| bad(format!("no results file of the showdown: {error}")))?;
+        if head.schema != SCHEMA {
+            return Err(bad(format!(
+                "its schema is {:?}, and this program reads {SCHEMA:?}",
+                head.schema
+            )));
+        }
+        serde_json::from_slice(&text)
+            .map_err(|error| bad(format!("a broken results file: {error}")))
+    }
+
+    pub(crate) fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *to, self)?;
+        writeln!(to)
+    }
+
+    pub(crate) fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
+        self.measurements
+            .iter()
+            .find(|one| one.contender == contender && one.model == model)
+    }
+
+    /// How many times the baseline's one call a picture takes.
+    pub(crate) fn ratio_to_baseline(&self, measurement: &Measurement) -> Option<Summary> {
+        let baseline = self.find(BASELINE, Model::OneCall)?;
+        Summary::of_ratios(&measurement.samples_ns, &baseline.samples_ns)
+    }
+}

@@ -1,0 +1,18 @@
+//! Advice and errors, on standard error.
+
+use std::fmt::Display;
+
+use clap::builder::styling::{AnsiColor, Style};
+
+pub(crate) fn error(message: impl Display) {
+    say("error", AnsiColor::Red, message);
+}
+
+pub(crate) fn warning(message: impl Display) {
+    say("warning", AnsiColor::Yellow, message);
+}
+
+fn say(label: &str, color: AnsiColor, message: impl Display) {
+    let style = Style::new().fg_color(Some(color.into())).bold();
+    anstream::eprintln!("{style}{label}:{style:#} {message}");
+}

@@ -1,0 +1,9 @@
+//! What people look at. Each view of the results is made from the results alone.
+
+pub(crate) mod comparison;
+pub(crate) mod csv;
+pub(crate) mod markdown;
+pub(crate) mod message;
+pub(crate) mod picture;
+mod rows;
+pub(crate) mod table;

@@ -1,0 +1,127 @@
+//! The talk's final table as rows of text: contenders down, ways of use across.
+
+use crate::contenders::{BASELINE, CONTROL};
+use crate::measure::stats::Summary;
+use crate::model::Model;
+use crate::results::{Entry, Measurement, Results, Status};
+
+/// No call takes less than this on any machine, so the optimiser has folded the calls away.
+const LEAST_CALL_NS: f64 = 0.1;
+
+/// Says what the columns of [`rows`] hold.
+pub(super) const LEGEND: &str = "\
+per_pixel: create_fractal loops on the caller's side and calls mandel once a pixel.
+one_call: the contender's own create_fractal, called once.
+x c: times c in one_call, round by round: the median, and half the distance between the quartiles.
+crossing: one call of mandel(2, 2, 1), which escapes at once.
+load: in a fresh process, from nothing to the first call made.";
+
+pub(super) fn header() -> [&'static str; 7] {
+    [
+        "contender",
+        "per_pixel ms",
+        "x c",
+        "one_call ms",
+        "x c",
+        "crossing ns",
+        "load µs",
+    ]
+}
+
+pub(super) fn rows(results: &Results) -> Vec<[String; 7]> {
+    let measured = results
+        .contenders
+        .iter()
+        .filter(|entry| entry.status == Status::Ok);
+    measured.map(|entry| row(results, entry)).collect()
+}
+
+fn row(results: &Results, entry: &Entry) -> [String; 7] {
+    let find = |model| results.find(&entry.name, model);
+    let cell = |model, show: fn(&Measurement) -> String| find(model).map_or("-".into(), show);
+    let ratio = |model| {
+        if entry.name == BASELINE && model == Model::OneCall {
+            return "1".into();
+        }
+        let ratio = find(model).and_then(|one| results.ratio_to_baseline(one));
+        ratio.map_or("-".into(), ratio_text)
+    };
+    let milliseconds = |one: &Measurement| significant(one.median_ns / 1e6);
+    [
+        entry.name.clone(),
+        cell(Model::PerPixel, milliseconds),
+        ratio(Model::PerPixel),
+        cell(Model::OneCall, milliseconds),
+        ratio(Model::OneCall),
+        cell(Model::Crossing, |one| match one.ns_per_call() {
+            ns if ns < LEAST_CALL_NS => "inlined".into(),
+            ns => significant(ns),
+        }),
+        cell(Model::Load, |one| significant(one.median_ns / 1e3)),
+    ]
+}
+
+/// What has to be said beside the rows, in lines: how large the noise is, and what is missing.
+pub(super) fn notes(results: &Results) -> Vec<String> {
+    let mut notes = control(results);
+    if results.find(BASELINE, Model::OneCall).is_none() {
+        notes.push(format!(
+            "No ratios: {BASELINE} in one_call, the baseline, was not measured."
+        ));
+    }
+    for entry in &results.contenders {
+        notes.extend(
+            entry
+                .reason
+                .iter()
+                .map(|reason| format!("skipped {}: {reason}", entry.name)),
+        );
+    }
+    notes
+}
+
+/// How far apart two contenders are that call the same machine code by the same declarations.
+fn control(results: &Results) -> Vec<String> {
+    let [first, second] = CONTROL;
+    let ratio = |model| {
+        let samples = |name| results.find(name, model).map(|one| &one.samples_ns[..]);
+        let ratio = Summary::of_ratios(samples(second)?, samples(first)?)?;
+        Some(format!("{model} {}", ratio_text(ratio)))
+    };
+    let ratios: Vec<_> = [Model::PerPixel, Model::OneCall]
+        .into_iter()
+        .filter_map(ratio)
+        .collect();
+    if ratios.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        format!("A/A control: {second} / {first}, which call the same machine code:"),
+        format!("{}. A smaller difference is noise.", ratios.join(", ")),
+    ]
+}
+
+fn ratio_text(ratio: Summary) -> String {
+    format!("{:.2} ±{:.2}", ratio.median, ratio.spread)
+}
+
+/// Three significant digits, or all digits before the point.
+fn significant(value: f64) -> String {
+    let digits = if value < 10.0 {
+        2
+    } else {
+        usize::from(value < 100.0)
+    };
+    format!("{value:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_are_shown() {
+        let shown = [0.049, 1.234, 23.16, 247.3, 2690.4].map(significant);
+        assert_eq!(shown, ["0.05", "1.23", "23.2", "247", "2690"]);
+    }
+}

@@ -1,0 +1,289 @@
+//! Outputs are replaced whole or not at all, whatever lies where they go. Unix: the places tried are
+//! its devices, pipes and links.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use common::{TINY, names, outcome, showdown};
+use tempfile::TempDir;
+
+/// The tiny run with further arguments, in a folder that is there already.
+fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let (mut command, _) = showdown();
+    let tiny = [&TINY[..], &["--only", "pure", "--models", "one_call"]].concat();
+    outcome(
+        command
+            .current_dir(folder)
+            .args(tiny)
+            .args(arguments)
+            .output()
+            .unwrap(),
+    )
+}
+
+/// `showdown`, left running.
+fn start_in(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(assert_cmd::cargo::cargo_bin!("showdown"))
+        .current_dir(folder)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn signal(child: &Child, name: &str) {
+    let kill = Command::new("sh")
+        .args(["-c", &format!("kill -{name} {}", child.id())])
+        .status();
+    assert!(kill.unwrap().success());
+}
+
+fn wait_for(what: &str, there: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if there() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("waited 30 s for {what}");
+}
+
+#[test]
+fn folders_that_cannot_be_made_are_refused_before_the_measuring() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    for (arguments, message) in [
+        (["--out", "file"], "file: File exists"),
+        (["--out", "file/under"], "file/under: Not a directory"),
+        (["--images", "file/under"], "file/under: Not a directory"),
+        (
+            ["--out", "/proc/showdown"],
+            "/proc/showdown: No such file or directory",
+        ),
+        (
+            ["--export-json", "none/a.json"],
+            "none/a.json: there is no folder none",
+        ),
+        (["--export-csv", "/proc/a.csv"], "/proc/a.csv: "),
+        (["--export-markdown", "."], ".: is a directory"),
+    ] {
+        let (code, stdout, stderr) = run_in(folder.path(), &arguments);
+        assert_eq!((code, stdout.as_str()), (4, ""), "{stderr}");
+        assert!(stderr.contains(&format!("error: {message}")), "{stderr}");
+    }
+}
+
+#[test]
+fn a_missing_output_folder_is_made() {
+    let folder = TempDir::new().unwrap();
+    let (code, _, stderr) = run_in(folder.path(), &["--out", "a/b/c"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(folder.path().join("a/b/c/results.json").is_file());
+}
+
+#[test]
+fn an_existing_file_is_replaced_and_keeps_its_mode() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("a.csv");
+    fs::write(&file, "old, and longer than nothing").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(run_in(folder.path(), &["--export-csv", "a.csv"]).0, 0);
+    assert!(fs::read_to_string(&file).unwrap().starts_with("contender,"));
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    assert_eq!(names(folder.path()), ["a.csv", "showdown"]);
+}
+
+#[test]
+fn a_new_file_has_the_mode_that_the_umask_leaves() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(run_in(folder.path(), &[]).0, 0);
+    let (program, results) = (
+        folder.path().join("plain"),
+        folder.path().join("showdown/results.json"),
+    );
+    fs::write(&program, "").unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&results), mode(&program));
+}
+
+#[test]
+fn a_symbolic_link_stays_and_its_file_is_replaced() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("far")).unwrap();
+    for (link, target) in [("a.csv", "far/there.csv"), ("b.csv", "far/not-yet.csv")] {
+        symlink(target, folder.path().join(link)).unwrap();
+    }
+    fs::write(folder.path().join("far/there.csv"), "old").unwrap();
+    for (link, target) in [("a.csv", "far/there.csv"), ("b.csv", "far/not-yet.csv")] {
+        let (code, _, stderr) = run_in(folder.path(), &["--export-csv", link]);
+        assert_eq!(code, 0, "{stderr}");
+        assert!(folder.path().join(link).is_symlink());
+        let text = fs::read_to_string(folder.path().join(target)).unwrap();
+        assert!(text.starts_with("contender,"), "{text}");
+    }
+}
+
+#[test]
+fn a_pipe_is_written_through() {
+    let folder = TempDir::new().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = thread::spawn({
+        let pipe = pipe.clone();
+        move || {
+            let mut text = String::new();
+            fs::File::open(pipe)
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
+            text
+        }
+    });
+    let (code, _, stderr) = run_in(folder.path(), &["--export-csv", "pipe"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(reader.join().unwrap().starts_with("contender,"));
+    assert!(!fs::metadata(&pipe).unwrap().is_file());
+}
+
+#[cfg(target_os = "linux")] // which has /dev/full
+#[test]
+fn a_full_device_is_an_error_and_everything_else_is_still_written_and_shown() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--export-csv", "/dev/full", "--export-markdown", "a.md"];
+    let (code, stdout, stderr) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 4);
+    assert!(
+        stderr.contains("error: /dev/full: No space left on device"),
+        "{stderr}"
+    );
+    assert!(stdout.contains("\npure "), "{stdout}");
+    assert!(
+        stdout.contains("written   a.md\n") && !stdout.contains("written   /dev/full"),
+        "{stdout}"
+    );
+    assert!(folder.path().join("showdown/results.json").is_file());
+}
+
+#[cfg(target_os = "linux")] // which has /dev/full
+#[test]
+fn a_standard_output_that_is_full_is_an_error() {
+    let folder = TempDir::new().unwrap();
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = Command::new(assert_cmd::cargo::cargo_bin!("showdown"))
+        .current_dir(folder.path())
+        .args(TINY)
+        .stdout(full)
+        .output()
+        .unwrap();
+    let (code, _, stderr) = outcome(output);
+    assert_eq!(code, 4);
+    assert!(
+        stderr.contains("error: standard output: No space left on device"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_standard_output_that_is_closed_early_ends_the_program_quietly() {
+    let folder = TempDir::new().unwrap();
+    for arguments in [
+        &TINY[..],
+        &["doctor"],
+        &["completions", "bash"],
+        &["--help"],
+    ] {
+        let mut child = start_in(folder.path(), arguments);
+        drop(child.stdout.take());
+        let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
+        let errors: Vec<_> = stderr
+            .lines()
+            .filter(|line| !line.starts_with("warning"))
+            .collect();
+        assert_eq!((code, errors), (0, vec![]), "{arguments:?}");
+    }
+    assert!(folder.path().join("showdown/results.json").is_file());
+}
+
+#[test]
+fn ctrl_c_ends_a_run_with_130_and_leaves_older_results_alone() {
+    let folder = TempDir::new().unwrap();
+    let results = folder.path().join("showdown/results.json");
+    fs::create_dir(folder.path().join("showdown")).unwrap();
+    fs::write(&results, "old").unwrap();
+    let mut run = TINY;
+    run[4] = "100000";
+    let child = start_in(folder.path(), &run);
+    let last_picture = folder.path().join("showdown/images/pure-one_call.png");
+    wait_for("the pictures", || last_picture.exists());
+    signal(&child, "INT");
+    let (code, stdout, stderr) = outcome(child.wait_with_output().unwrap());
+    assert_eq!((code, stdout.as_str()), (130, ""), "{stderr}");
+    assert!(stderr.contains("interrupted: "), "{stderr}");
+    assert_eq!(fs::read_to_string(&results).unwrap(), "old");
+    assert_eq!(
+        names(&folder.path().join("showdown")),
+        ["images", "results.json"]
+    );
+}
+
+/// A picture of 64 MB takes a while to write: both signals come while the temporary file grows.
+#[test]
+fn a_program_that_is_stopped_while_it_writes_leaves_the_old_file_whole() {
+    let size = 64_000_000;
+    for name in ["INT", "KILL"] {
+        let folder = TempDir::new().unwrap();
+        let picture = folder.path().join("f.png");
+        fs::write(&picture, "old").unwrap();
+        let arguments = [
+            "render",
+            "--contender",
+            "pure",
+            "--size",
+            "8000x8000",
+            "--iters",
+            "1",
+        ];
+        let child = start_in(folder.path(), &[&arguments[..], &["-o", "f.png"]].concat());
+        wait_for("the temporary file", || names(folder.path()).len() == 2);
+        signal(&child, name);
+        let status = child.wait_with_output().unwrap().status;
+        // It may have been done in that moment; then the new file is whole.
+        if fs::metadata(&picture).unwrap().len() == 3 {
+            assert_eq!(fs::read_to_string(&picture).unwrap(), "old");
+            assert!(!status.success());
+        } else {
+            let reader = std::io::BufReader::new(fs::File::open(&picture).unwrap());
+            let mut reader = png::Decoder::new(reader).read_info().unwrap();
+            assert_eq!(reader.next_frame(&mut vec![0; size]).unwrap().width, 8000);
+        }
+        if name == "INT" {
+            assert_eq!(
+                names(folder.path()),
+                ["f.png"],
+                "the temporary file is removed"
+            );
+        }
+    }
+}
