@@ -1,1 +1,104 @@
-fn main() {}
+//! The four strategies in the four models, under Criterion: `cargo bench`, or `cargo bench -- --quick`
+//! for a look. Every result is checked outside the timed part.
+//!
+//! To compare strategies with each other prefer the showdown, which interleaves them: Criterion
+//! measures one after the other, and a machine whose speed drifts favours some.
+
+use std::hint::black_box;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
+use mandel_core::oracle::Arithmetic;
+use mandel_core::{Error, Img, status};
+use mandel_dlopen::Mandel;
+use sha2::{Digest, Sha256};
+
+const MAX_ITERS: i32 = 20;
+
+criterion_group!(models, per_pixel, one_call, crossing, load);
+criterion_main!(models);
+
+/// The looping driver on our side: one foreign call a pixel.
+fn per_pixel(criterion: &mut Criterion) {
+    let library = Mandel::open().unwrap();
+    let through_library =
+        |real, imag, max_iters, val: &mut u8| library.mandel(real, imag, max_iters, val);
+
+    let mut group = picture_group(criterion, "per_pixel");
+    picture(&mut group, "static", |img| drive(img, mandel_static::mandel));
+    picture(&mut group, "bindgen", |img| drive(img, mandel_bindgen::mandel));
+    picture(&mut group, "dlopen", |img| drive(img, through_library));
+    picture(&mut group, "pure", |img| drive(img, mandel_pure::mandel));
+}
+
+/// One foreign call for the whole picture.
+fn one_call(criterion: &mut Criterion) {
+    let library = Mandel::open().unwrap();
+
+    let mut group = picture_group(criterion, "one_call");
+    picture(&mut group, "static", |img| mandel_static::create_fractal(img, MAX_ITERS));
+    picture(&mut group, "bindgen", |img| mandel_bindgen::create_fractal(img, MAX_ITERS));
+    picture(&mut group, "dlopen", |img| library.create_fractal(img, MAX_ITERS));
+    picture(&mut group, "pure", |img| mandel_pure::create_fractal(img, MAX_ITERS));
+}
+
+/// A call that escapes at once: almost only the crossing.
+fn crossing(criterion: &mut Criterion) {
+    let library = Mandel::open().unwrap();
+
+    let mut group = criterion.benchmark_group("crossing");
+    group.throughput(Throughput::Elements(1));
+    call(&mut group, "static", mandel_static::mandel);
+    call(&mut group, "bindgen", mandel_bindgen::mandel);
+    call(&mut group, "dlopen", |real, imag, max_iters, val: &mut u8| {
+        library.mandel(real, imag, max_iters, val)
+    });
+    call(&mut group, "pure", mandel_pure::mandel);
+}
+
+/// From nothing to the first call made and back to nothing, in a process that has done it before: the
+/// showdown has the figure for a fresh one. What is linked in has nothing to open.
+fn load(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("load");
+    call(&mut group, "static", mandel_static::mandel);
+    call(&mut group, "bindgen", mandel_bindgen::mandel);
+    call(&mut group, "dlopen", |real, imag, max_iters, val: &mut u8| {
+        Mandel::open().unwrap().mandel(real, imag, max_iters, val)
+    });
+    call(&mut group, "pure", mandel_pure::mandel);
+}
+
+type Group<'a> = BenchmarkGroup<'a, WallTime>;
+
+fn picture_group<'a>(criterion: &'a mut Criterion, model: &str) -> Group<'a> {
+    let mut group = criterion.benchmark_group(model);
+    group.sample_size(20).throughput(Throughput::Elements(1500 * 1000));
+    group
+}
+
+fn drive(img: &mut Img, mandel: impl Fn(f32, f32, i32, &mut u8) -> i32) -> Result<(), Error> {
+    mandel_core::create_fractal(img, MAX_ITERS, mandel)
+}
+
+/// Times `draw`, and checks that it leaves the talk's picture.
+fn picture(group: &mut Group<'_>, name: &str, draw: impl Fn(&mut Img) -> Result<(), Error>) {
+    let mut img = Img::new(1500, 1000).unwrap();
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| draw(&mut img).unwrap());
+        let digest = Sha256::digest(img.pixels());
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, Arithmetic::Single.talk_digest(), "{name}");
+        img.pixels_mut().fill(0);
+    });
+}
+
+/// Times `mandel(2, 2, 1)`, and checks what it leaves.
+fn call(group: &mut Group<'_>, name: &str, mandel: impl Fn(f32, f32, i32, &mut u8) -> i32) {
+    group.bench_function(name, |bencher| {
+        let mut val = 0xff;
+        let mut last = -1;
+        // Without the black box what is inlined would be computed once, and its loop not run at all.
+        bencher.iter(|| last = mandel(black_box(2.0), black_box(2.0), black_box(1), &mut val));
+        assert_eq!((last, val), (status::ESCAPED, 0), "{name}");
+    });
+}

@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     link_demo(&build, &[&sources[..], &[here.join(DEMO)]].concat(), &demo)?;
 
     // cc names environment variables to watch, which turns off cargo's scan of the package's files.
-    for file in LIBRARY.iter().chain(&[DEMO, HEADER, "build.rs"]) {
+    for file in LIBRARY.iter().chain(&[DEMO, HEADER]) {
         println!("cargo::rerun-if-changed={file}");
     }
 
@@ -98,14 +98,8 @@ fn shared_name() -> Result<&'static str, env::VarError> {
 fn run(mut command: Command) -> Result<(), Box<dyn Error>> {
     // Some compilers leave their by-products in the folder they run in.
     command.current_dir(env::var("OUT_DIR")?);
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot start {command:?}: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{status} from {command:?}").into())
-    }
+    let status = command.status().map_err(|error| format!("cannot start {command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{status} from {command:?}").into()) }
 }
 
 /// The first line of `cc --version`, or the compiler's path where it knows no such option.

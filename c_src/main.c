@@ -1,5 +1,5 @@
 /* The contractor's demo: draws one picture, times itself, writes the raw bytes. With --worker it
- * answers one request a line on stdin, for the showdown (crates/showdown/src/contenders/worker.rs
+ * answers one request a line on stdin, for the showdown (crates/showdown/src/contenders/protocol.rs
  * has the protocol's words). */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime under -std=c11 */
 
@@ -61,9 +61,10 @@ static int crossing(long long calls, unsigned char *val)
     return status;
 }
 
-/* Room for the pixels, touched: the first write to a page is slow and not what is measured. The
- * filling is no picture's, so that an old picture never passes for a new one. */
-static int reserve(Img *img, int width, int height)
+/* Room for the pixels, touched: the first write to a page is slow and not what is measured. An old
+ * picture never passes for a new one, and a pixel that is left out is seen: no count is 255, but for
+ * the inside at 255 iterations. */
+static int reserve(Img *img, int width, int height, int iters)
 {
     if (width < 1 || height < 1 || width > INT_MAX / height)
         return MANDEL_ERR_SIZE;
@@ -71,7 +72,7 @@ static int reserve(Img *img, int width, int height)
     unsigned char *data = realloc(img->data, size);
     if (!data)
         return MANDEL_ERR_NULL;
-    memset(data, 0xff, size);
+    memset(data, iters == 255 ? 254 : 255, size);
     img->width = width;
     img->height = height;
     img->data = data;
@@ -128,7 +129,7 @@ static int worker(void)
             ns = now_ns() - start;
         } else if (sscanf(line, "%15s %d %d %d", model, &width, &height, &iters) == 4
                    && (strcmp(model, "per_pixel") == 0 || strcmp(model, "one_call") == 0)) {
-            status = reserve(&img, width, height);
+            status = reserve(&img, width, height, iters);
             if (status >= 0)
                 status = draw(model, img, iters, &ns, &calls);
             bytes = img.data;
@@ -177,7 +178,7 @@ int main(int argc, char **argv)
 
     Img img = {0, 0, NULL};
     long long ns, calls;
-    int status = reserve(&img, width, height);
+    int status = reserve(&img, width, height, iters);
     if (status >= 0)
         status = draw(argv[3], img, iters, &ns, &calls);
     if (status < 0)

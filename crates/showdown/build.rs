@@ -15,15 +15,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let version = String::from_utf8(output.stdout)?;
     let mut lines = version.lines();
     let rustc = lines.next().unwrap_or("unknown");
-    let llvm = lines
-        .find_map(|line| line.strip_prefix("LLVM version: "))
-        .unwrap_or("unknown");
+    let llvm = lines.find_map(|line| line.strip_prefix("LLVM version: ")).unwrap_or("unknown");
     println!("cargo::rustc-env=SHOWDOWN_RUSTC={rustc}");
     println!("cargo::rustc-env=SHOWDOWN_LLVM={llvm}");
-    println!(
-        "cargo::rustc-env=SHOWDOWN_OPT_LEVEL={}",
-        env::var("OPT_LEVEL")?
-    );
+    println!("cargo::rustc-env=SHOWDOWN_OPT_LEVEL={}", env::var("OPT_LEVEL")?);
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }

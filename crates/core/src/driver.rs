@@ -56,14 +56,7 @@ mod tests {
             *val = 7;
             if calls == 6 { -42 } else { 0 }
         });
-        assert_eq!(
-            result,
-            Err(Error::Pixel {
-                status: -42,
-                x: 1,
-                y: 1
-            })
-        );
+        assert_eq!(result, Err(Error::Pixel { status: -42, x: 1, y: 1 }));
         assert_eq!(calls, 6);
         assert_eq!(img.pixels(), [7, 7, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0]);
         assert_eq!(

@@ -49,10 +49,6 @@ pub enum Error {
 impl Error {
     /// Turns the status of a whole-picture call into a `Result`, as every strategy must.
     pub fn check(status: i32) -> Result<(), Error> {
-        if status < 0 {
-            Err(Error::Picture { status })
-        } else {
-            Ok(())
-        }
+        if status < 0 { Err(Error::Picture { status }) } else { Ok(()) }
     }
 }

@@ -19,21 +19,12 @@ impl Img {
     /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`;
     /// [`Error::Memory`] where the machine has no room.
     pub fn new(width: i32, height: i32) -> Result<Self, Error> {
-        let size = if width > 0 && height > 0 {
-            width.checked_mul(height)
-        } else {
-            None
-        };
+        let size = if width > 0 && height > 0 { width.checked_mul(height) } else { None };
         let bytes = size.ok_or(Error::Size { width, height })? as usize;
         let mut data = Vec::new();
-        data.try_reserve_exact(bytes)
-            .map_err(|_| Error::Memory { bytes })?;
+        data.try_reserve_exact(bytes).map_err(|_| Error::Memory { bytes })?;
         data.resize(bytes, 0);
-        Ok(Img {
-            width,
-            height,
-            data,
-        })
+        Ok(Img { width, height, data })
     }
 
     /// How many bytes a picture of that size takes, one a pixel.
@@ -42,13 +33,8 @@ impl Img {
     ///
     /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`.
     pub fn bytes(width: i32, height: i32) -> Result<usize, Error> {
-        let size = if width > 0 && height > 0 {
-            width.checked_mul(height)
-        } else {
-            None
-        };
-        size.map(|size| size as usize)
-            .ok_or(Error::Size { width, height })
+        let size = if width > 0 && height > 0 { width.checked_mul(height) } else { None };
+        size.map(|size| size as usize).ok_or(Error::Size { width, height })
     }
 
     /// In pixels, 1 or more.
@@ -78,14 +64,7 @@ mod tests {
 
     #[test]
     fn a_size_that_c_cannot_hold_is_refused() {
-        for (width, height) in [
-            (0, 5),
-            (5, 0),
-            (-3, 4),
-            (3, -4),
-            (i32::MAX, 2),
-            (46341, 46341),
-        ] {
+        for (width, height) in [(0, 5), (5, 0), (-3, 4), (3, -4), (i32::MAX, 2), (46341, 46341)] {
             assert_eq!(Img::new(width, height), Err(Error::Size { width, height }));
         }
         assert_eq!(
@@ -98,9 +77,6 @@ mod tests {
     #[test]
     fn a_new_picture_is_black_and_of_the_size_asked_for() {
         let img = Img::new(3, 2).unwrap();
-        assert_eq!(
-            (img.width(), img.height(), img.pixels()),
-            (3, 2, &[0; 6][..])
-        );
+        assert_eq!((img.width(), img.height(), img.pixels()), (3, 2, &[0; 6][..]));
     }
 }

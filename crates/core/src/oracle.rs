@@ -104,11 +104,7 @@ mod tests {
 
     #[test]
     fn the_talks_picture_has_its_digest_in_every_arithmetic() {
-        for arithmetic in [
-            Arithmetic::Single,
-            Arithmetic::DoubleCoordinates,
-            Arithmetic::Double,
-        ] {
+        for arithmetic in [Arithmetic::Single, Arithmetic::DoubleCoordinates, Arithmetic::Double] {
             let digest = Sha256::digest(talk_picture(arithmetic));
             let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(hex, arithmetic.talk_digest(), "{arithmetic:?}");
@@ -124,10 +120,7 @@ mod tests {
 
         let differing = |other: &[u8]| single.iter().zip(other).filter(|(a, b)| a != b).count();
         let coordinates = talk_picture(Arithmetic::DoubleCoordinates);
-        assert_eq!(
-            (sum(&coordinates), differing(&coordinates)),
-            (12_586_379, 7)
-        );
+        assert_eq!((sum(&coordinates), differing(&coordinates)), (12_586_379, 7));
         let double = talk_picture(Arithmetic::Double);
         assert_eq!((sum(&double), differing(&double)), (12_586_377, 9));
     }

@@ -29,11 +29,7 @@ macro_rules! strategy_tests {
             ] {
                 let mut val = 99;
                 let status = ($mandel)(real, imag, max_iters, &mut val);
-                assert_eq!(
-                    (status, val),
-                    expected,
-                    "mandel({real}, {imag}, {max_iters})"
-                );
+                assert_eq!((status, val), expected, "mandel({real}, {imag}, {max_iters})");
             }
         }
 
@@ -89,10 +85,7 @@ macro_rules! strategy_tests {
                 let error = ($create_fractal)(&mut img, max_iters).unwrap_err();
                 assert!(
                     error == Error::MaxIters(max_iters)
-                        || error
-                            == Error::Picture {
-                                status: status::ERR_ITERS
-                            },
+                        || error == Error::Picture { status: status::ERR_ITERS },
                     "{error}"
                 );
                 assert_eq!(img.pixels(), [99; 6]);

@@ -61,10 +61,7 @@ pub enum OpenError {
     },
 
     /// None of the places where [`Mandel::open`](crate::Mandel::open) looks had a usable library.
-    #[error(
-        "no usable shared library{}\nset MANDEL_LIBRARY to its path",
-        List(tried)
-    )]
+    #[error("no usable shared library{}\nset MANDEL_LIBRARY to its path", List(tried))]
     Nowhere {
         /// What was wrong at each place, in the order in which they were tried.
         tried: Vec<OpenError>,
@@ -88,8 +85,6 @@ struct List<'a>(&'a [OpenError]);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|error| write!(f, "\n  tried {error}"))
+        self.0.iter().try_for_each(|error| write!(f, "\n  tried {error}"))
     }
 }

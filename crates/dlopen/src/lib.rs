@@ -70,10 +70,8 @@ impl Mandel {
         let path = regular_file(path.as_ref())?;
 
         // SAFETY: the caller vouches for the library's initialisers.
-        let library = unsafe { Library::new(&path) }.map_err(|source| OpenError::NotALibrary {
-            path: path.clone(),
-            source,
-        })?;
+        let library = unsafe { load(&path) }
+            .map_err(|source| OpenError::NotALibrary { path: path.clone(), source })?;
 
         // ANCHOR: version
         // SAFETY: the caller vouches that a function of this name has this type.
@@ -106,6 +104,7 @@ impl Mandel {
     ///
     /// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
     /// `val` is as it was.
+    #[must_use = "a negative status means that `val` was not written"]
     #[inline] // or every pixel would pay for two calls
     pub fn mandel(&self, real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
         // SAFETY: the library is open as long as `self` is; `val` is a valid, exclusive pointer to
@@ -140,28 +139,38 @@ fn places() -> Vec<PathBuf> {
     }
     let built = Path::new(env!("MANDEL_SHARED"));
     let name = built.file_name().expect("a library has a name");
-    let beside = env::current_exe()
-        .ok()
-        .map(|executable| executable.with_file_name(name));
+    let beside = env::current_exe().ok().map(|executable| executable.with_file_name(name));
     beside.into_iter().chain([built.to_owned()]).collect()
 }
 
 /// The absolute path of a regular file, or what else is there. The loader's own words for a missing
 /// file and for a directory are hard to tell from those for a broken library.
 fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
-    let missing = |source| OpenError::Missing {
-        path: path.to_owned(),
-        source,
-    };
+    let missing = |source| OpenError::Missing { path: path.to_owned(), source };
     let path = std::path::absolute(path).map_err(missing)?;
-    let metadata = fs::metadata(&path).map_err(|source| OpenError::Missing {
-        path: path.clone(),
-        source,
-    })?;
-    if metadata.is_file() {
-        Ok(path)
-    } else {
-        Err(OpenError::NotAFile { path })
+    let metadata =
+        fs::metadata(&path).map_err(|source| OpenError::Missing { path: path.clone(), source })?;
+    if metadata.is_file() { Ok(path) } else { Err(OpenError::NotAFile { path }) }
+}
+
+/// Hands the file to the system's loader.
+///
+/// # Safety
+///
+/// The library's initialisers, which run now, must be sound.
+unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
+    #[cfg(unix)]
+    {
+        use libloading::os::unix::{Library as UnixLibrary, RTLD_LOCAL, RTLD_NOW};
+        // RTLD_NOW: a library that lacks a function which it calls itself is an error here. By
+        // default it would end the process at the first call.
+        // SAFETY: the caller vouches for the initialisers.
+        unsafe { UnixLibrary::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Library::from)
+    }
+    #[cfg(not(unix))]
+    // SAFETY: the caller vouches for the initialisers.
+    unsafe {
+        Library::new(path)
     }
 }
 
@@ -177,11 +186,9 @@ unsafe fn symbol<T: Copy>(
 ) -> Result<T, OpenError> {
     // SAFETY: the caller vouches for the type.
     let found = unsafe { library.get::<T>(symbol) };
-    found
-        .map(|pointer| *pointer)
-        .map_err(|source| OpenError::NoSymbol {
-            path: path.to_owned(),
-            symbol,
-            source,
-        })
+    found.map(|pointer| *pointer).map_err(|source| OpenError::NoSymbol {
+        path: path.to_owned(),
+        symbol,
+        source,
+    })
 }

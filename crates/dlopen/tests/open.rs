@@ -18,18 +18,11 @@ fn open_at(path: &Path) -> OpenError {
 
 /// A real library of our own making, as a contractor with another compiler run would deliver it.
 fn library(folder: &TempDir, source: &str) -> PathBuf {
-    let (c, library) = (
-        folder.path().join("other.c"),
-        folder.path().join("libother.so"),
-    );
+    let (c, library) = (folder.path().join("other.c"), folder.path().join("libother.so"));
     fs::write(&c, source).unwrap();
     let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-    let status = Command::new(cc)
-        .args(["-shared", "-fPIC", "-o"])
-        .arg(&library)
-        .arg(&c)
-        .status()
-        .unwrap();
+    let status =
+        Command::new(cc).args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&c).status().unwrap();
     assert!(status.success());
     library
 }
@@ -38,10 +31,7 @@ fn library(folder: &TempDir, source: &str) -> PathBuf {
 fn no_such_file() {
     let error = open_at(Path::new("/no/such/libmandel.so"));
     assert!(matches!(error, OpenError::Missing { .. }), "{error:?}");
-    assert_eq!(
-        error.to_string(),
-        "/no/such/libmandel.so: No such file or directory (os error 2)"
-    );
+    assert_eq!(error.to_string(), "/no/such/libmandel.so: No such file or directory (os error 2)");
     assert!(error.source().is_some());
 }
 
@@ -50,28 +40,18 @@ fn a_directory() {
     let folder = TempDir::new().unwrap();
     let error = open_at(folder.path());
     assert!(matches!(error, OpenError::NotAFile { .. }), "{error:?}");
-    assert_eq!(
-        error.to_string(),
-        format!("{} is not a file", folder.path().display())
-    );
+    assert_eq!(error.to_string(), format!("{} is not a file", folder.path().display()));
 }
 
 #[test]
 fn a_text_file() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("libmandel.so");
-    fs::write(
-        &path,
-        "A text, longer than the 64 bytes of an ELF header.\n".repeat(2),
-    )
-    .unwrap();
+    fs::write(&path, "A text, longer than the 64 bytes of an ELF header.\n".repeat(2)).unwrap();
     let error = open_at(&path);
     assert!(matches!(error, OpenError::NotALibrary { .. }), "{error:?}");
     let message = error.to_string();
-    assert!(
-        message.starts_with(&format!("{} is not a library", path.display())),
-        "{message}"
-    );
+    assert!(message.starts_with(&format!("{} is not a library", path.display())), "{message}");
     assert!(message.ends_with("invalid ELF header"), "{message}");
     assert!(error.source().is_some());
 }
@@ -87,24 +67,26 @@ fn an_empty_file() {
 }
 
 #[test]
+fn a_library_that_lacks_a_function_which_it_calls() {
+    let folder = TempDir::new().unwrap();
+    let path = library(&folder, "int gone(void); int mandel(void) { return gone(); }");
+    let error = open_at(&path);
+    assert!(matches!(error, OpenError::NotALibrary { .. }), "{error:?}");
+    assert!(error.to_string().ends_with("undefined symbol: gone"), "{error}");
+}
+
+#[test]
 fn a_library_without_the_version() {
     let folder = TempDir::new().unwrap();
     let path = library(&folder, "int mandel(void) { return 0; }");
     let error = open_at(&path);
-    let OpenError::NoSymbol {
-        symbol: "mandel_abi_version",
-        ..
-    } = error
-    else {
+    let OpenError::NoSymbol { symbol: "mandel_abi_version", .. } = error else {
         panic!("{error:?}");
     };
     let message = error.to_string();
     let start = format!("{} has no symbol `mandel_abi_version`: ", path.display());
     assert!(message.starts_with(&start), "{message}");
-    assert!(
-        message.ends_with("undefined symbol: mandel_abi_version"),
-        "{message}"
-    );
+    assert!(message.ends_with("undefined symbol: mandel_abi_version"), "{message}");
 }
 
 #[test]
@@ -115,16 +97,7 @@ fn a_library_without_one_of_the_functions() {
         "int mandel_abi_version(void) { return 1; } int mandel(void) { return 0; }",
     );
     let error = open_at(&path);
-    assert!(
-        matches!(
-            error,
-            OpenError::NoSymbol {
-                symbol: "create_fractal",
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, OpenError::NoSymbol { symbol: "create_fractal", .. }), "{error:?}");
 }
 
 /// Its functions would abort the process: nothing but the version is called.
@@ -139,10 +112,7 @@ fn a_library_with_another_abi_version() {
          int create_fractal(void) { abort(); }",
     );
     let error = open_at(&path);
-    assert!(
-        matches!(error, OpenError::AbiVersion { found: 2, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, OpenError::AbiVersion { found: 2, .. }), "{error:?}");
     assert_eq!(
         error.to_string(),
         format!(
@@ -156,11 +126,7 @@ fn a_library_with_another_abi_version() {
 fn the_opened_library_is_the_one_that_the_build_made() {
     let library = Mandel::open().unwrap();
     assert!(library.path().is_absolute());
-    assert!(
-        library.path().ends_with("libmandel.so"),
-        "{:?}",
-        library.path()
-    );
+    assert!(library.path().ends_with("libmandel.so"), "{:?}", library.path());
 }
 
 /// The environment belongs to a whole process, so this test runs itself in a second one.
@@ -170,10 +136,7 @@ fn when_mandel_library_is_set_it_is_the_only_place_and_the_error_names_it() {
         panic!("{}", Mandel::open().unwrap_err());
     }
     let output = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "when_mandel_library_is_set_it_is_the_only_place_and_the_error_names_it",
-        ])
+        .args(["--exact", "when_mandel_library_is_set_it_is_the_only_place_and_the_error_names_it"])
         .args(["--nocapture", "--test-threads=1"])
         .env("MANDEL_LIBRARY", "/no/such/libmandel.so")
         .output()

@@ -8,6 +8,7 @@ use num_complex::Complex32;
 ///
 /// Writes the count to `val` and returns a [status], as the C does; where that is negative, `val` is
 /// as it was.
+#[must_use = "a negative status means that `val` was not written"]
 #[inline]
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     if !(1..=MAX_ITERS).contains(&max_iters) {

@@ -145,24 +145,14 @@ pub(crate) struct Cmp {
     pub(crate) new: PathBuf,
 
     /// Fail (exit 1) where NEW takes longer than OLD by more than this
-    #[arg(
-        long,
-        value_name = "PERCENT",
-        default_value = "5%",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "PERCENT", default_value = "5%", allow_hyphen_values = true)]
     pub(crate) threshold: Percent,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Picture {
     /// The picture's size in pixels
-    #[arg(
-        long,
-        value_name = "WxH",
-        default_value = "1500x1000",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "WxH", default_value = "1500x1000", allow_hyphen_values = true)]
     pub(crate) size: Size,
 
     /// The most iterations of a point, 1 to 255
@@ -182,16 +172,13 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (width, height) = text
-            .split_once('x')
-            .ok_or("write it as WIDTHxHEIGHT, such as 1500x1000")?;
+        let (width, height) =
+            text.split_once('x').ok_or("write it as WIDTHxHEIGHT, such as 1500x1000")?;
         let side = |name: &str, digits: &str| match digits.parse::<i64>() {
             Ok(number) => {
                 i32::try_from(number).map_err(|_| format!("the {name} {digits} is beyond a C int"))
             }
-            Err(_) => Err(format!(
-                "the {name} {digits:?} is not a whole number that fits"
-            )),
+            Err(_) => Err(format!("the {name} {digits:?} is not a whole number that fits")),
         };
         let (width, height) = (side("width", width)?, side("height", height)?);
         mandel_core::Img::bytes(width, height).map_err(|error| error.to_string())?;
@@ -234,11 +221,7 @@ impl Color {
 }
 
 fn contender_names() -> PossibleValuesParser {
-    contenders::ALL
-        .iter()
-        .map(|contender| contender.name)
-        .collect::<Vec<_>>()
-        .into()
+    contenders::ALL.iter().map(|contender| contender.name).collect::<Vec<_>>().into()
 }
 
 #[cfg(test)]
@@ -254,18 +237,9 @@ mod tests {
 
     #[test]
     fn every_subcommand_has_an_example_in_its_help() {
-        for command in Cli::command()
-            .get_subcommands()
-            .filter(|command| !command.is_hide_set())
-        {
-            let help = command
-                .get_after_help()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            assert!(
-                help.contains(&format!("showdown {}", command.get_name())),
-                "{command}"
-            );
+        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("showdown {}", command.get_name())), "{command}");
         }
     }
 }

@@ -21,10 +21,7 @@ pub(crate) fn write(
         Target::Replace(file) => replace(&file, fill),
         Target::Through => write_through(path, fill),
     };
-    result.map_err(|source| Failure::File {
-        path: path.to_owned(),
-        source,
-    })
+    result.map_err(|source| Failure::File { path: path.to_owned(), source })
 }
 
 /// Fails now where [`write`] to `path` would fail later, after minutes of measuring.
@@ -40,18 +37,12 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
         Target::Through if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         Target::Through => Ok(()),
     };
-    result.map_err(|source| Failure::File {
-        path: path.to_owned(),
-        source,
-    })
+    result.map_err(|source| Failure::File { path: path.to_owned(), source })
 }
 
 /// Makes a folder for output files, and its parents.
 pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|source| Failure::File {
-        path: path.to_owned(),
-        source,
-    })
+    fs::create_dir_all(path).map_err(|source| Failure::File { path: path.to_owned(), source })
 }
 
 enum Target {
@@ -88,9 +79,7 @@ fn replace(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 
     interrupt::removing(temporary.path().to_owned(), || {
         if let Ok(existing) = fs::metadata(file) {
-            temporary
-                .as_file()
-                .set_permissions(existing.permissions())?;
+            temporary.as_file().set_permissions(existing.permissions())?;
         }
         fill_and_flush(temporary.as_file(), fill)?;
         temporary.persist(file).map_err(|error| error.error)?;
@@ -102,11 +91,7 @@ fn write_through(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(path)?;
+    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
     fill_and_flush(&file, fill)
 }
 

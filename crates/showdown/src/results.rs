@@ -38,11 +38,7 @@ pub(crate) struct Workload {
 
 impl fmt::Display for Workload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} x {} pixels, {} iterations",
-            self.width, self.height, self.max_iters
-        )
+        write!(f, "{} x {} pixels, {} iterations", self.width, self.height, self.max_iters)
     }
 }
 
@@ -84,11 +80,7 @@ impl Entry {
         Self {
             name: contender.name.into(),
             language: contender.language().into(),
-            status: if skip.is_none() {
-                Status::Ok
-            } else {
-                Status::Skipped
-            },
+            status: if skip.is_none() { Status::Ok } else { Status::Skipped },
             reason: skip.map(|skip| format!("{}; {}", skip.reason, skip.remedy)),
         }
     }
@@ -134,10 +126,8 @@ impl Results {
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read(path).map_err(|source| Failure::File {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text =
+            fs::read(path).map_err(|source| Failure::File { path: path.to_owned(), source })?;
         let bad = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
 
         #[derive(Deserialize)]
@@ -162,9 +152,7 @@ impl Results {
     }
 
     pub(crate) fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
-        self.measurements
-            .iter()
-            .find(|one| one.contender == contender && one.model == model)
+        self.measurements.iter().find(|one| one.contender == contender && one.model == model)
     }
 
     /// How many times the baseline's one call a picture takes.

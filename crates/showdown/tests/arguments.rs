@@ -20,16 +20,12 @@ fn sizes_that_are_none() {
         ("abc", "write it as WIDTHxHEIGHT, such as 1500x1000"),
         ("1x", "the height \"\" is not a whole number"),
         ("2147483648x1", "the width 2147483648 is beyond a C int"),
-        (
-            "99999999999999999999x1",
-            "the width \"99999999999999999999\" is not a whole number",
-        ),
+        ("99999999999999999999x1", "the width \"99999999999999999999\" is not a whole number"),
         ("1.5x2", "the width \"1.5\" is not a whole number"),
     ] {
-        for command in [
-            &["run", "--size", size][..],
-            &["render", "--contender=c", "-oa.png", "--size", size],
-        ] {
+        for command in
+            [&["run", "--size", size][..], &["render", "--contender=c", "-oa.png", "--size", size]]
+        {
             let stderr = refused(command);
             assert!(
                 stderr.contains(&format!("invalid value '{size}' for '--size <WxH>'")),
@@ -53,32 +49,14 @@ fn iterations_that_a_byte_cannot_hold() {
 #[test]
 fn unknown_contenders_models_and_shells_are_answered_with_the_known_ones() {
     for (arguments, known) in [
-        (
-            &["run", "--only", "c,fortran"][..],
-            "c, static, bindgen, dlopen, pure",
-        ),
-        (
-            &["run", "--skip", "fortran"],
-            "c, static, bindgen, dlopen, pure",
-        ),
-        (
-            &["render", "--contender", "fortran", "-o", "a.png"],
-            "c, static, bindgen, dlopen, pure",
-        ),
-        (
-            &["run", "--models", "one_call,two_calls"],
-            "per_pixel, one_call, crossing, load",
-        ),
-        (
-            &["completions", "tcsh"],
-            "bash, elvish, fish, powershell, zsh",
-        ),
+        (&["run", "--only", "c,fortran"][..], "c, static, bindgen, dlopen, pure"),
+        (&["run", "--skip", "fortran"], "c, static, bindgen, dlopen, pure"),
+        (&["render", "--contender", "fortran", "-o", "a.png"], "c, static, bindgen, dlopen, pure"),
+        (&["run", "--models", "one_call,two_calls"], "per_pixel, one_call, crossing, load"),
+        (&["completions", "tcsh"], "bash, elvish, fish, powershell, zsh"),
     ] {
         let stderr = refused(arguments);
-        assert!(
-            stderr.contains(&format!("[possible values: {known}]")),
-            "{stderr}"
-        );
+        assert!(stderr.contains(&format!("[possible values: {known}]")), "{stderr}");
     }
 }
 
@@ -87,10 +65,7 @@ fn other_mistakes() {
     for (arguments, message) in [
         (&["run", "--rounds", "0"][..], "0 is not in 1..=100000"),
         (&["run", "--quick", "--rounds", "3"], "cannot be used with"),
-        (
-            &["run", "--only", "c", "--skip", "c"],
-            "leave no contender to measure",
-        ),
+        (&["run", "--only", "c", "--skip", "c"], "leave no contender to measure"),
         (
             &["render", "--contender", "c", "-o", "a.jpg"],
             "a.jpg: the ending must be .png, .pgm or .raw",
@@ -122,9 +97,5 @@ fn completions_know_the_contenders() {
 fn colour_is_off_unless_asked_for() {
     let run = [&TINY[..5], &["--only", "pure"]].concat();
     assert!(!says(&run).1.contains('\x1b'));
-    assert!(
-        says(&[&run[..], &["--color", "always"]].concat())
-            .1
-            .contains("\x1b[1mcontender")
-    );
+    assert!(says(&[&run[..], &["--color", "always"]].concat()).1.contains("\x1b[1mcontender"));
 }

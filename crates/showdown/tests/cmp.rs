@@ -22,14 +22,7 @@ fn write(folder: &TempDir, name: &str, results: &Value) {
 
 fn cmp(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
     let (mut command, _) = showdown();
-    outcome(
-        command
-            .current_dir(folder.path())
-            .arg("cmp")
-            .args(arguments)
-            .output()
-            .unwrap(),
-    )
+    outcome(command.current_dir(folder.path()).arg("cmp").args(arguments).output().unwrap())
 }
 
 #[test]
@@ -44,24 +37,15 @@ fn a_contender_that_became_slower_than_the_threshold_allows_is_exit_code_1() {
     let (code, stdout, stderr) = cmp(&folder, &["old.json", "new.json"]);
     assert_eq!(
         (code, stderr.as_str()),
-        (
-            1,
-            "error: slower by more than 5 %: static one_call (1.080)\n"
-        )
+        (1, "error: slower by more than 5 %: static one_call (1.080)\n")
     );
-    assert!(
-        stdout.lines().all(|line| line.chars().count() <= 80),
-        "{stdout}"
-    );
-    let row = stdout
-        .lines()
-        .find(|line| line.starts_with("static") && line.contains("one_call"));
+    assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
+    let row = stdout.lines().find(|line| line.starts_with("static") && line.contains("one_call"));
     assert!(row.unwrap().contains("1.080"), "{stdout}");
 
-    for arguments in [
-        ["old.json", "new.json", "--threshold=10%"],
-        ["new.json", "old.json", "--threshold=0%"],
-    ] {
+    for arguments in
+        [["old.json", "new.json", "--threshold=10%"], ["new.json", "old.json", "--threshold=0%"]]
+    {
         let (code, _, stderr) = cmp(&folder, &arguments);
         assert_eq!((code, stderr.as_str()), (0, ""));
     }
@@ -79,14 +63,8 @@ fn another_machine_or_toolchain_is_warned_about_and_another_revision_is_not() {
     write(&folder, "new.json", &new);
     let (code, _, stderr) = cmp(&folder, &["old.json", "new.json"]);
     assert_eq!(code, 0);
-    assert!(
-        stderr.contains("warning: MACHINE OR TOOLCHAIN DIFFER"),
-        "{stderr}"
-    );
-    assert!(
-        stderr.contains("and \"Z80\"") && stderr.contains("and \"-O0\""),
-        "{stderr}"
-    );
+    assert!(stderr.contains("warning: MACHINE OR TOOLCHAIN DIFFER"), "{stderr}");
+    assert!(stderr.contains("and \"Z80\"") && stderr.contains("and \"-O0\""), "{stderr}");
     assert_eq!(stderr.lines().count(), 3, "{stderr}");
 }
 
@@ -97,16 +75,8 @@ fn what_only_one_of_them_has_is_said() {
     new["measurements"].as_array_mut().unwrap().remove(0);
     write(&folder, "old.json", &old);
     write(&folder, "new.json", &new);
-    assert!(
-        cmp(&folder, &["old.json", "new.json"])
-            .1
-            .contains("only in OLD: c per_pixel")
-    );
-    assert!(
-        cmp(&folder, &["new.json", "old.json"])
-            .1
-            .contains("only in NEW: c per_pixel")
-    );
+    assert!(cmp(&folder, &["old.json", "new.json"]).1.contains("only in OLD: c per_pixel"));
+    assert!(cmp(&folder, &["new.json", "old.json"]).1.contains("only in NEW: c per_pixel"));
 }
 
 #[test]
@@ -114,11 +84,7 @@ fn files_that_cannot_be_compared() {
     let (old, folder) = results();
     write(&folder, "old.json", &old);
     let text = old.to_string();
-    fs::write(
-        folder.path().join("truncated.json"),
-        &text[..text.len() / 2],
-    )
-    .unwrap();
+    fs::write(folder.path().join("truncated.json"), &text[..text.len() / 2]).unwrap();
     fs::write(folder.path().join("prose.json"), "Dear Sir or Madam").unwrap();
     fs::write(folder.path().join("bytes.json"), [0xff, 0xfe, 0x00]).unwrap();
     let mut other = old.clone();
@@ -138,52 +104,25 @@ fn files_that_cannot_be_compared() {
     for (file, code, message) in [
         ("missing.json", 4, "missing.json: No such file or directory"),
         (".", 4, ".: Is a directory"),
-        (
-            "bytes.json",
-            2,
-            "bytes.json: no results file of the showdown: ",
-        ),
-        (
-            "truncated.json",
-            2,
-            "truncated.json: no results file of the showdown: EOF while parsing",
-        ),
-        (
-            "prose.json",
-            2,
-            "prose.json: no results file of the showdown: expected value",
-        ),
-        (
-            "list.json",
-            2,
-            "list.json: no results file of the showdown: invalid type",
-        ),
+        ("bytes.json", 2, "bytes.json: no results file of the showdown: "),
+        ("truncated.json", 2, "truncated.json: no results file of the showdown: EOF while parsing"),
+        ("prose.json", 2, "prose.json: no results file of the showdown: expected value"),
+        ("list.json", 2, "list.json: no results file of the showdown: invalid type"),
         (
             "other.json",
             2,
             "other.json: its schema is \"ffi-showdown/results/2\", and this program reads",
         ),
-        (
-            "broken.json",
-            2,
-            "broken.json: a broken results file: invalid type: string \"many\"",
-        ),
+        ("broken.json", 2, "broken.json: a broken results file: invalid type: string \"many\""),
         (
             "larger.json",
             2,
             "the two drew different pictures: 31 x 17 pixels, 20 iterations and 32 x 17",
         ),
-        (
-            "empty.json",
-            2,
-            "the two have no contender and model in common",
-        ),
+        ("empty.json", 2, "the two have no contender and model in common"),
     ] {
         let (actual, stdout, stderr) = cmp(&folder, &["old.json", file]);
         assert_eq!((actual, stdout.as_str()), (code, ""), "{file}: {stderr}");
-        assert!(
-            stderr.contains(&format!("error: {message}")),
-            "{file}: {stderr}"
-        );
+        assert!(stderr.contains(&format!("error: {message}")), "{file}: {stderr}");
     }
 }

@@ -16,10 +16,7 @@ fn a_wrong_picture_is_exit_code_1_and_says_where_it_is_wrong() {
     // The talk's left edge escapes at once; the picture is not black further in.
     assert!(stderr.contains("error: dlopen "), "{stderr}");
     assert!(stderr.contains(": a wrong picture: "), "{stderr}");
-    assert!(
-        stderr.contains(" pixels differ, the first at ("),
-        "{stderr}"
-    );
+    assert!(stderr.contains(" pixels differ, the first at ("), "{stderr}");
     assert!(stderr.contains("): 0 in place of "), "{stderr}");
     assert!(!folder.path().join("showdown/results.json").exists());
 }
@@ -31,14 +28,8 @@ fn what_cannot_run_is_skipped_with_its_reason() {
     let (code, stdout, stderr) = outcome(command.args(TINY).output().unwrap());
     assert_eq!(code, 0);
     for text in [&stdout, &stderr] {
-        assert!(
-            text.contains("skipped dlopen: no usable shared library"),
-            "{text}"
-        );
-        assert!(
-            text.contains("tried /no/such/libmandel.so: No such file"),
-            "{text}"
-        );
+        assert!(text.contains("skipped dlopen: no usable shared library"), "{text}");
+        assert!(text.contains("tried /no/such/libmandel.so: No such file"), "{text}");
         assert!(text.contains("unset MANDEL_LIBRARY"), "{text}");
     }
     let results = std::fs::read_to_string(folder.path().join("showdown/results.json")).unwrap();
@@ -49,15 +40,10 @@ fn what_cannot_run_is_skipped_with_its_reason() {
 fn what_was_asked_for_by_name_and_cannot_run_is_exit_code_3() {
     for (arguments, require) in [(&["--only", "c,dlopen"][..], "none"), (&[], "all")] {
         let (mut command, _folder) = showdown();
-        command
-            .env("MANDEL_LIBRARY", "/no/such/libmandel.so")
-            .env("SHOWDOWN_REQUIRE", require);
+        command.env("MANDEL_LIBRARY", "/no/such/libmandel.so").env("SHOWDOWN_REQUIRE", require);
         let (code, stdout, stderr) = outcome(command.args(TINY).args(arguments).output().unwrap());
         assert_eq!((code, stdout.as_str()), (3, ""));
-        assert!(
-            stderr.contains("error: dlopen: no usable shared library"),
-            "{stderr}"
-        );
+        assert!(stderr.contains("error: dlopen: no usable shared library"), "{stderr}");
     }
     let (mut command, _folder) = showdown();
     command.env("MANDEL_LIBRARY", "/no/such/libmandel.so");

@@ -20,14 +20,7 @@ use tempfile::TempDir;
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let (mut command, _) = showdown();
     let tiny = [&TINY[..], &["--only", "pure", "--models", "one_call"]].concat();
-    outcome(
-        command
-            .current_dir(folder)
-            .args(tiny)
-            .args(arguments)
-            .output()
-            .unwrap(),
-    )
+    outcome(command.current_dir(folder).args(tiny).args(arguments).output().unwrap())
 }
 
 /// `showdown`, left running.
@@ -42,9 +35,7 @@ fn start_in(folder: &Path, arguments: &[&str]) -> Child {
 }
 
 fn signal(child: &Child, name: &str) {
-    let kill = Command::new("sh")
-        .args(["-c", &format!("kill -{name} {}", child.id())])
-        .status();
+    let kill = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status();
     assert!(kill.unwrap().success());
 }
 
@@ -66,14 +57,8 @@ fn folders_that_cannot_be_made_are_refused_before_the_measuring() {
         (["--out", "file"], "file: File exists"),
         (["--out", "file/under"], "file/under: Not a directory"),
         (["--images", "file/under"], "file/under: Not a directory"),
-        (
-            ["--out", "/proc/showdown"],
-            "/proc/showdown: No such file or directory",
-        ),
-        (
-            ["--export-json", "none/a.json"],
-            "none/a.json: there is no folder none",
-        ),
+        (["--out", "/proc/showdown"], "/proc/showdown: No such file or directory"),
+        (["--export-json", "none/a.json"], "none/a.json: there is no folder none"),
         (["--export-csv", "/proc/a.csv"], "/proc/a.csv: "),
         (["--export-markdown", "."], ".: is a directory"),
     ] {
@@ -99,10 +84,7 @@ fn an_existing_file_is_replaced_and_keeps_its_mode() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(run_in(folder.path(), &["--export-csv", "a.csv"]).0, 0);
     assert!(fs::read_to_string(&file).unwrap().starts_with("contender,"));
-    assert_eq!(
-        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-        0o640
-    );
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(names(folder.path()), ["a.csv", "showdown"]);
 }
 
@@ -110,10 +92,8 @@ fn an_existing_file_is_replaced_and_keeps_its_mode() {
 fn a_new_file_has_the_mode_that_the_umask_leaves() {
     let folder = TempDir::new().unwrap();
     assert_eq!(run_in(folder.path(), &[]).0, 0);
-    let (program, results) = (
-        folder.path().join("plain"),
-        folder.path().join("showdown/results.json"),
-    );
+    let (program, results) =
+        (folder.path().join("plain"), folder.path().join("showdown/results.json"));
     fs::write(&program, "").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&results), mode(&program));
@@ -140,21 +120,12 @@ fn a_symbolic_link_stays_and_its_file_is_replaced() {
 fn a_pipe_is_written_through() {
     let folder = TempDir::new().unwrap();
     let pipe = folder.path().join("pipe");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = thread::spawn({
         let pipe = pipe.clone();
         move || {
             let mut text = String::new();
-            fs::File::open(pipe)
-                .unwrap()
-                .read_to_string(&mut text)
-                .unwrap();
+            fs::File::open(pipe).unwrap().read_to_string(&mut text).unwrap();
             text
         }
     });
@@ -171,10 +142,7 @@ fn a_full_device_is_an_error_and_everything_else_is_still_written_and_shown() {
     let arguments = ["--export-csv", "/dev/full", "--export-markdown", "a.md"];
     let (code, stdout, stderr) = run_in(folder.path(), &arguments);
     assert_eq!(code, 4);
-    assert!(
-        stderr.contains("error: /dev/full: No space left on device"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("error: /dev/full: No space left on device"), "{stderr}");
     assert!(stdout.contains("\npure "), "{stdout}");
     assert!(
         stdout.contains("written   a.md\n") && !stdout.contains("written   /dev/full"),
@@ -187,10 +155,7 @@ fn a_full_device_is_an_error_and_everything_else_is_still_written_and_shown() {
 #[test]
 fn a_standard_output_that_is_full_is_an_error() {
     let folder = TempDir::new().unwrap();
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = Command::new(assert_cmd::cargo::cargo_bin!("showdown"))
         .current_dir(folder.path())
         .args(TINY)
@@ -199,28 +164,17 @@ fn a_standard_output_that_is_full_is_an_error() {
         .unwrap();
     let (code, _, stderr) = outcome(output);
     assert_eq!(code, 4);
-    assert!(
-        stderr.contains("error: standard output: No space left on device"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("error: standard output: No space left on device"), "{stderr}");
 }
 
 #[test]
 fn a_standard_output_that_is_closed_early_ends_the_program_quietly() {
     let folder = TempDir::new().unwrap();
-    for arguments in [
-        &TINY[..],
-        &["doctor"],
-        &["completions", "bash"],
-        &["--help"],
-    ] {
+    for arguments in [&TINY[..], &["doctor"], &["completions", "bash"], &["--help"]] {
         let mut child = start_in(folder.path(), arguments);
         drop(child.stdout.take());
         let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
-        let errors: Vec<_> = stderr
-            .lines()
-            .filter(|line| !line.starts_with("warning"))
-            .collect();
+        let errors: Vec<_> = stderr.lines().filter(|line| !line.starts_with("warning")).collect();
         assert_eq!((code, errors), (0, vec![]), "{arguments:?}");
     }
     assert!(folder.path().join("showdown/results.json").is_file());
@@ -242,10 +196,7 @@ fn ctrl_c_ends_a_run_with_130_and_leaves_older_results_alone() {
     assert_eq!((code, stdout.as_str()), (130, ""), "{stderr}");
     assert!(stderr.contains("interrupted: "), "{stderr}");
     assert_eq!(fs::read_to_string(&results).unwrap(), "old");
-    assert_eq!(
-        names(&folder.path().join("showdown")),
-        ["images", "results.json"]
-    );
+    assert_eq!(names(&folder.path().join("showdown")), ["images", "results.json"]);
 }
 
 /// A picture of 64 MB takes a while to write: both signals come while the temporary file grows.
@@ -256,15 +207,7 @@ fn a_program_that_is_stopped_while_it_writes_leaves_the_old_file_whole() {
         let folder = TempDir::new().unwrap();
         let picture = folder.path().join("f.png");
         fs::write(&picture, "old").unwrap();
-        let arguments = [
-            "render",
-            "--contender",
-            "pure",
-            "--size",
-            "8000x8000",
-            "--iters",
-            "1",
-        ];
+        let arguments = ["render", "--contender", "pure", "--size", "8000x8000", "--iters", "1"];
         let child = start_in(folder.path(), &[&arguments[..], &["-o", "f.png"]].concat());
         wait_for("the temporary file", || names(folder.path()).len() == 2);
         signal(&child, name);
@@ -279,11 +222,7 @@ fn a_program_that_is_stopped_while_it_writes_leaves_the_old_file_whole() {
             assert_eq!(reader.next_frame(&mut vec![0; size]).unwrap().width, 8000);
         }
         if name == "INT" {
-            assert_eq!(
-                names(folder.path()),
-                ["f.png"],
-                "the temporary file is removed"
-            );
+            assert_eq!(names(folder.path()), ["f.png"], "the temporary file is removed");
         }
     }
 }

@@ -9,10 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -37,14 +34,10 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
         assert_eq!(measurement["verified"], true);
         assert_eq!(measurement["samples_ns"].as_array().unwrap().len(), 2);
         let (calls, digest) = match model {
-            "per_pixel" => (
-                1_500_000,
-                mandel_core::oracle::Arithmetic::Single.talk_digest().into(),
-            ),
-            "one_call" => (
-                1,
-                mandel_core::oracle::Arithmetic::Single.talk_digest().into(),
-            ),
+            "per_pixel" => {
+                (1_500_000, mandel_core::oracle::Arithmetic::Single.talk_digest().into())
+            }
+            "one_call" => (1, mandel_core::oracle::Arithmetic::Single.talk_digest().into()),
             "crossing" => (1_000_000, sha256(&[0])),
             _ => (1, sha256(&[0])),
         };
@@ -53,20 +46,11 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     }
 
     for contender in contenders {
-        assert!(
-            stdout.lines().any(|line| line.starts_with(contender)),
-            "{stdout}"
-        );
+        assert!(stdout.lines().any(|line| line.starts_with(contender)), "{stdout}");
     }
     assert!(stdout.contains("A/A control: bindgen / static"), "{stdout}");
-    assert!(
-        stdout.lines().all(|line| line.chars().count() <= 80),
-        "{stdout}"
-    );
-    assert!(
-        stdout.ends_with("written   showdown/results.json\n"),
-        "{stdout}"
-    );
+    assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
+    assert!(stdout.ends_with("written   showdown/results.json\n"), "{stdout}");
     assert_eq!(names(&out), ["images", "results.json"]);
     assert_eq!(names(&out.join("images")).len(), contenders.len() * 2);
 }
@@ -74,22 +58,9 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
 #[test]
 fn only_skip_and_models_choose_what_is_measured() {
     let (mut command, folder) = showdown();
-    let chosen = [
-        "--only",
-        "c,pure,static",
-        "--skip",
-        "static",
-        "--models",
-        "one_call",
-    ];
-    let (code, stdout, stderr) = outcome(
-        command
-            .args(TINY)
-            .args(chosen)
-            .args(["--out", "here"])
-            .output()
-            .unwrap(),
-    );
+    let chosen = ["--only", "c,pure,static", "--skip", "static", "--models", "one_call"];
+    let (code, stdout, stderr) =
+        outcome(command.args(TINY).args(chosen).args(["--out", "here"]).output().unwrap());
     assert_eq!(code, 0, "{stderr}");
     let pictures = names(&folder.path().join("here/images"));
     assert_eq!(pictures, ["c-one_call.png", "pure-one_call.png"]);
@@ -99,13 +70,7 @@ fn only_skip_and_models_choose_what_is_measured() {
 #[test]
 fn without_the_baseline_there_are_no_ratios_and_that_is_said() {
     let (mut command, _folder) = showdown();
-    let (_, stdout, _) = outcome(
-        command
-            .args(TINY)
-            .args(["--only", "pure"])
-            .output()
-            .unwrap(),
-    );
+    let (_, stdout, _) = outcome(command.args(TINY).args(["--only", "pure"]).output().unwrap());
     assert!(
         stdout.contains("No ratios: c in one_call, the baseline, was not measured."),
         "{stdout}"
@@ -115,40 +80,21 @@ fn without_the_baseline_there_are_no_ratios_and_that_is_said() {
 #[test]
 fn exports_are_views_of_the_results() {
     let (mut command, folder) = showdown();
-    let exports = [
-        "--export-json=a.json",
-        "--export-csv=a.csv",
-        "--export-markdown=a.md",
-    ];
-    fs::write(
-        folder.path().join("a.md"),
-        "before\n<!-- showdown -->\n<!-- /showdown -->\nafter\n",
-    )
-    .unwrap();
+    let exports = ["--export-json=a.json", "--export-csv=a.csv", "--export-markdown=a.md"];
+    fs::write(folder.path().join("a.md"), "before\n<!-- showdown -->\n<!-- /showdown -->\nafter\n")
+        .unwrap();
     let (code, stdout, stderr) = outcome(command.args(TINY).args(exports).output().unwrap());
     assert_eq!(code, 0, "{stderr}");
 
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(read("a.json"), read("showdown/results.json"));
     let csv = read("a.csv");
-    assert!(
-        csv.starts_with("contender,model,round,calls,ns\nc,per_pixel,1,527,"),
-        "{csv}"
-    );
+    assert!(csv.starts_with("contender,model,round,calls,ns\nc,per_pixel,1,527,"), "{csv}");
     assert_eq!(csv.lines().count(), 1 + 5 * 4);
     let markdown = read("a.md");
-    assert!(
-        markdown.starts_with("before\n<!-- showdown -->\n\n| contender"),
-        "{markdown}"
-    );
-    assert!(
-        markdown.ends_with("\n\n<!-- /showdown -->\nafter\n"),
-        "{markdown}"
-    );
-    assert!(
-        markdown.contains("by `cargo run --release -- run --size 31x17"),
-        "{markdown}"
-    );
+    assert!(markdown.starts_with("before\n<!-- showdown -->\n\n| contender"), "{markdown}");
+    assert!(markdown.ends_with("\n\n<!-- /showdown -->\nafter\n"), "{markdown}");
+    assert!(markdown.contains("by `cargo run --release -- run --size 31x17"), "{markdown}");
     for name in ["a.json", "a.csv", "a.md"] {
         assert!(stdout.contains(&format!("written   {name}\n")), "{stdout}");
     }
@@ -162,29 +108,14 @@ fn render_writes_the_very_bytes_in_each_format() {
         let (code, stdout, stderr) = outcome(command.args(arguments).output().unwrap());
         assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
         let bytes = fs::read(folder.path().join("f.raw")).unwrap();
-        assert_eq!(
-            sha256(&bytes),
-            mandel_core::oracle::Arithmetic::Single.talk_digest()
-        );
+        assert_eq!(sha256(&bytes), mandel_core::oracle::Arithmetic::Single.talk_digest());
     }
     for name in ["f.png", "f.pgm"] {
         let (mut command, folder) = showdown();
-        command.args([
-            "render",
-            "--contender",
-            "static",
-            "--size",
-            "31x17",
-            "-o",
-            name,
-        ]);
+        command.args(["render", "--contender", "static", "--size", "31x17", "-o", name]);
         assert_eq!(outcome(command.output().unwrap()).0, 0);
         let bytes = fs::read(folder.path().join(name)).unwrap();
-        let magic = if name == "f.png" {
-            &b"\x89PNG"[..]
-        } else {
-            b"P5\n31 17\n20\n"
-        };
+        let magic = if name == "f.png" { &b"\x89PNG"[..] } else { b"P5\n31 17\n20\n" };
         assert!(bytes.starts_with(magic));
     }
 }
@@ -207,10 +138,7 @@ fn doctor_names_every_tool_and_what_installs_the_missing_ones() {
     ] {
         assert!(stdout.contains(&format!(" {tool} ")), "{tool}: {stdout}");
     }
-    let missing = stdout
-        .lines()
-        .filter(|line| line.starts_with("missing"))
-        .count();
+    let missing = stdout.lines().filter(|line| line.starts_with("missing")).count();
     assert!(missing >= 6, "{stdout}");
     assert_eq!(stdout.matches("to install: ").count(), missing);
     assert_eq!(stdout.matches("without it: ").count(), missing);

@@ -10,6 +10,7 @@ use mandel_core::{Error, Img};
 /// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
 /// `val` is as it was.
 // ANCHOR: mandel
+#[must_use = "a negative status means that `val` was not written"]
 #[inline] // or every pixel would pay for two calls
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     // SAFETY: `val` is a valid, exclusive pointer to one byte for the whole call; `mandel` writes
@@ -26,11 +27,8 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 /// is `max_iters` outside `1..=255`.
 // ANCHOR: create_fractal
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
-    let c_img = ffi::Img {
-        width: img.width(),
-        height: img.height(),
-        data: img.pixels_mut().as_mut_ptr(),
-    };
+    let c_img =
+        ffi::Img { width: img.width(), height: img.height(), data: img.pixels_mut().as_mut_ptr() };
     // SAFETY: `c_img.data` points to width × height bytes, which `img` owns and lends exclusively
     // until this function returns; `create_fractal` writes no others and keeps no pointer.
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };

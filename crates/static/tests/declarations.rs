@@ -22,16 +22,8 @@ fn img_is_laid_out_alike() {
     }
     assert_eq!(layout!(by_hand), layout!(generated));
 
-    let by_hand = by_hand::Img {
-        width: 1,
-        height: 2,
-        data: std::ptr::null_mut(),
-    };
-    let generated = generated::Img {
-        width: 1,
-        height: 2,
-        data: std::ptr::null_mut(),
-    };
+    let by_hand = by_hand::Img { width: 1, height: 2, data: std::ptr::null_mut() };
+    let generated = generated::Img { width: 1, height: 2, data: std::ptr::null_mut() };
     assert_eq!(type_of(by_hand.width), type_of(generated.width));
     assert_eq!(type_of(by_hand.height), type_of(generated.height));
     assert_eq!(type_of(by_hand.data), type_of(generated.data));
@@ -55,10 +47,7 @@ fn every_function_has_the_same_type() {
 
 #[test]
 fn the_library_is_the_version_that_the_header_names() {
-    assert_eq!(
-        by_hand::mandel_abi_version() as u32,
-        generated::MANDEL_ABI_VERSION
-    );
+    assert_eq!(by_hand::mandel_abi_version() as u32, generated::MANDEL_ABI_VERSION);
 }
 
 fn type_of<T>(_: T) -> &'static str {

@@ -9,21 +9,14 @@ use crate::view::message::warning;
 
 /// Shows how the times of two results files compare, and fails past the threshold.
 pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
-    let (old, new) = (
-        Results::read(&arguments.old)?,
-        Results::read(&arguments.new)?,
-    );
+    let (old, new) = (Results::read(&arguments.old)?, Results::read(&arguments.new)?);
     if old.workload != new.workload {
         let (old, new) = (old.workload, new.workload);
-        return Err(Failure::Usage(format!(
-            "the two drew different pictures: {old} and {new}"
-        )));
+        return Err(Failure::Usage(format!("the two drew different pictures: {old} and {new}")));
     }
     let pairs = pairs(&old, &new);
     if pairs.is_empty() {
-        return Err(Failure::Usage(
-            "the two have no contender and model in common".into(),
-        ));
+        return Err(Failure::Usage("the two have no contender and model in common".into()));
     }
 
     let mut differing = differences(&old.machine, &new.machine);
@@ -39,21 +32,11 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
     let slower: Vec<String> = pairs
         .iter()
         .filter(|pair| pair.ratio() > 1.0 + arguments.threshold.0)
-        .map(|pair| {
-            format!(
-                "{} {} ({:.3})",
-                pair.old.contender,
-                pair.old.model,
-                pair.ratio()
-            )
-        })
+        .map(|pair| format!("{} {} ({:.3})", pair.old.contender, pair.old.model, pair.ratio()))
         .collect();
     if slower.is_empty() {
         return Ok(());
     }
     let percent = arguments.threshold.0 * 100.0;
-    Err(Failure::Wrong(format!(
-        "slower by more than {percent} %: {}",
-        slower.join(", ")
-    )))
+    Err(Failure::Wrong(format!("slower by more than {percent} %: {}", slower.join(", "))))
 }

@@ -13,19 +13,11 @@ pub(super) fn doctor() -> Result<(), Failure> {
     for tool in tools::probe() {
         match tool.found {
             Ok(found) => {
-                writeln!(
-                    stdout,
-                    "{green}found  {green:#} {:<18} {}",
-                    tool.name, found.version
-                )?;
+                writeln!(stdout, "{green}found  {green:#} {:<18} {}", tool.name, found.version)?;
                 writeln!(stdout, "{:26} {}", "", found.path.display())?;
             }
             Err(reason) => {
-                writeln!(
-                    stdout,
-                    "{yellow}missing{yellow:#} {:<18} {reason}",
-                    tool.name
-                )?;
+                writeln!(stdout, "{yellow}missing{yellow:#} {:<18} {reason}", tool.name)?;
                 writeln!(stdout, "{:26} without it: {}", "", tool.lost)?;
                 writeln!(stdout, "{:26} to install: {}", "", tool.install)?;
             }

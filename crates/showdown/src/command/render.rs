@@ -11,29 +11,19 @@ use crate::view::picture::Format;
 pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let path = &arguments.output;
     let format = Format::of(path).ok_or_else(|| {
-        Failure::Usage(format!(
-            "{}: the ending must be .png, .pgm or .raw",
-            path.display()
-        ))
+        Failure::Usage(format!("{}: the ending must be .png, .pgm or .raw", path.display()))
     })?;
     output::check(path)?;
 
     let contender = Contender::find(&arguments.contender)
         .ok_or_else(|| Failure::Usage(format!("{:?} is no contender", arguments.contender)))?;
     let mut runner = contender.start().map_err(|skip| {
-        Failure::CannotRun(format!(
-            "{}: {}; {}",
-            contender.name, skip.reason, skip.remedy
-        ))
+        Failure::CannotRun(format!("{}: {}; {}", contender.name, skip.reason, skip.remedy))
     })?;
 
     let size = arguments.picture.size;
     let mut img = Img::new(size.width, size.height)?;
-    let job = Job {
-        model: Model::OneCall,
-        max_iters: arguments.picture.iters,
-        crossings: 1,
-    };
+    let job = Job { model: Model::OneCall, max_iters: arguments.picture.iters, crossings: 1 };
     let sample = runner
         .sample(&job, &mut img)
         .map_err(|reason| Failure::Wrong(format!("{}: {reason}", contender.name)))?;

@@ -39,20 +39,14 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         entrants,
         models: match &arguments.models[..] {
             [] => Model::value_variants().to_vec(),
-            chosen => Model::value_variants()
-                .iter()
-                .copied()
-                .filter(|m| chosen.contains(m))
-                .collect(),
+            chosen => {
+                Model::value_variants().iter().copied().filter(|m| chosen.contains(m)).collect()
+            }
         },
         width: workload.width,
         height: workload.height,
         max_iters: workload.max_iters,
-        rounds: arguments.rounds.unwrap_or(if arguments.quick {
-            QUICK_ROUNDS
-        } else {
-            ROUNDS
-        }),
+        rounds: arguments.rounds.unwrap_or(if arguments.quick { QUICK_ROUNDS } else { ROUNDS }),
     };
     let progress = progress_bar();
     let series = measure::run(&mut plan, &progress, |contender, model, img| {
@@ -96,24 +90,16 @@ fn enter(arguments: &Run) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
                 entrants.push(Entrant { contender, runner });
             }
             Err(Skip { reason, remedy }) if require_all || asked_for(contender) => {
-                return Err(Failure::CannotRun(format!(
-                    "{}: {reason}; {remedy}",
-                    contender.name
-                )));
+                return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));
             }
             Err(skip) => {
-                warning(format!(
-                    "skipped {}: {}; {}",
-                    contender.name, skip.reason, skip.remedy
-                ));
+                warning(format!("skipped {}: {}; {}", contender.name, skip.reason, skip.remedy));
                 entries.push(Entry::new(contender, Some(&skip)));
             }
         }
     }
     if entrants.is_empty() {
-        return Err(Failure::Usage(
-            "--only and --skip leave no contender to measure".into(),
-        ));
+        return Err(Failure::Usage("--only and --skip leave no contender to measure".into()));
     }
     Ok((entries, entrants))
 }
@@ -135,10 +121,7 @@ impl Files {
     /// Makes the folders, and finds out before the measuring what could not be written after it.
     fn prepare(arguments: &Run) -> Result<Self, Failure> {
         let out = arguments.out.clone().unwrap_or_else(default_folder);
-        let images = arguments
-            .images
-            .clone()
-            .unwrap_or_else(|| out.join("images"));
+        let images = arguments.images.clone().unwrap_or_else(|| out.join("images"));
         output::make_folder(&out)?;
         output::make_folder(&images)?;
 
@@ -150,9 +133,7 @@ impl Files {
         ] {
             exports.extend(path.clone().map(|path| (path, export)));
         }
-        exports
-            .iter()
-            .try_for_each(|(path, _)| output::check(path))?;
+        exports.iter().try_for_each(|(path, _)| output::check(path))?;
         Ok(Self { images, exports })
     }
 
@@ -176,15 +157,8 @@ impl Files {
 
 fn write_markdown(path: &Path, results: &Results) -> Result<(), Failure> {
     // A device or a pipe has no markers, and reading it could wait for ever.
-    let document = if path.is_file() {
-        fs::read_to_string(path)
-    } else {
-        Ok(String::new())
-    };
-    let document = document.map_err(|source| Failure::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let document = if path.is_file() { fs::read_to_string(path) } else { Ok(String::new()) };
+    let document = document.map_err(|source| Failure::File { path: path.to_owned(), source })?;
     let table = markdown::markdown(results, &command_line());
     let text = markdown::between_markers(&document, &table);
     output::write(path, |to| to.write_all(text.as_bytes()))
@@ -195,9 +169,8 @@ fn default_folder() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     let inside =
         env::current_dir().is_ok_and(|here| workspace.is_some_and(|root| here.starts_with(root)));
-    let target = Path::new(env!("OUT_DIR"))
-        .ancestors()
-        .find(|dir| dir.join("CACHEDIR.TAG").exists());
+    let target =
+        Path::new(env!("OUT_DIR")).ancestors().find(|dir| dir.join("CACHEDIR.TAG").exists());
     match target {
         Some(target) if inside => target.join("showdown"),
         _ => PathBuf::from("showdown"),
@@ -207,10 +180,7 @@ fn default_folder() -> PathBuf {
 /// The command that made these results, as it would be typed in the checkout.
 fn command_line() -> String {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    ["cargo run --release --", &arguments.join(" ")]
-        .join(" ")
-        .trim_end_matches(" -- ")
-        .to_owned()
+    ["cargo run --release --", &arguments.join(" ")].join(" ").trim_end_matches(" -- ").to_owned()
 }
 
 /// On standard error, and on a terminal only.

@@ -26,26 +26,11 @@ pub(crate) const CONTROL: [&str; 2] = ["static", "bindgen"];
 
 /// Everything that can be measured.
 pub(crate) const ALL: &[Contender] = &[
-    Contender {
-        name: BASELINE,
-        kind: Kind::Demo,
-    },
-    Contender {
-        name: "static",
-        kind: Kind::Rust(|| Ok(Strategy::Static)),
-    },
-    Contender {
-        name: "bindgen",
-        kind: Kind::Rust(|| Ok(Strategy::Bindgen)),
-    },
-    Contender {
-        name: "dlopen",
-        kind: Kind::Rust(Strategy::open_dlopen),
-    },
-    Contender {
-        name: "pure",
-        kind: Kind::Rust(|| Ok(Strategy::Pure)),
-    },
+    Contender { name: BASELINE, kind: Kind::Demo },
+    Contender { name: "static", kind: Kind::Rust(|| Ok(Strategy::Static)) },
+    Contender { name: "bindgen", kind: Kind::Rust(|| Ok(Strategy::Bindgen)) },
+    Contender { name: "dlopen", kind: Kind::Rust(Strategy::open_dlopen) },
+    Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
 ];
 
 /// One way to get the picture.
@@ -155,11 +140,7 @@ mod tests {
     #[test]
     fn names_are_unique_and_the_baseline_and_the_control_exist() {
         for (index, contender) in ALL.iter().enumerate() {
-            assert!(
-                ALL[..index]
-                    .iter()
-                    .all(|other| other.name != contender.name)
-            );
+            assert!(ALL[..index].iter().all(|other| other.name != contender.name));
         }
         for name in [BASELINE].iter().chain(&CONTROL) {
             assert!(Contender::find(name).is_some());

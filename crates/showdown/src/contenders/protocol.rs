@@ -36,11 +36,7 @@ pub(super) fn request(job: &Job, width: i32, height: i32) -> String {
 /// The job and the picture's size that a line asks for; 1 × 1 where there is no picture.
 pub(super) fn parse_request(line: &str) -> Result<(Job, i32, i32), String> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let mut job = Job {
-        model: Model::Load,
-        max_iters: 1,
-        crossings: 1,
-    };
+    let mut job = Job { model: Model::Load, max_iters: 1, crossings: 1 };
     let (mut width, mut height) = (1, 1);
     match words[..] {
         ["load"] => {}
@@ -49,11 +45,7 @@ pub(super) fn parse_request(line: &str) -> Result<(Job, i32, i32), String> {
             job.crossings = number(calls)?;
         }
         [model @ ("per_pixel" | "one_call"), w, h, max_iters] => {
-            job.model = if model == "per_pixel" {
-                Model::PerPixel
-            } else {
-                Model::OneCall
-            };
+            job.model = if model == "per_pixel" { Model::PerPixel } else { Model::OneCall };
             job.max_iters = number(max_iters)?;
             (width, height) = (number(w)?, number(h)?);
         }
@@ -71,14 +63,9 @@ pub(super) fn answer(sample: &Sample, bytes: usize) -> String {
 pub(super) fn parse_answer(line: &str) -> Result<(Sample, usize), String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words[..] {
-        ["ok", ns, calls, bytes] => Ok((
-            Sample {
-                ns: number(ns)?,
-                calls: number(calls)?,
-                value: 0,
-            },
-            number(bytes)?,
-        )),
+        ["ok", ns, calls, bytes] => {
+            Ok((Sample { ns: number(ns)?, calls: number(calls)?, value: 0 }, number(bytes)?))
+        }
         ["error", ..] => Err(line["error".len()..].trim().to_owned()),
         _ => Err(format!("the answer {line:?} is not one")),
     }
@@ -100,11 +87,7 @@ mod tests {
             (Model::Crossing, 1, 1_000_000, (1, 1)),
             (Model::Load, 1, 1, (1, 1)),
         ] {
-            let job = Job {
-                model,
-                max_iters,
-                crossings,
-            };
+            let job = Job { model, max_iters, crossings };
             let line = request(&job, size.0, size.1);
             assert_eq!(parse_request(&line), Ok((job, size.0, size.1)), "{line}");
         }
@@ -112,24 +95,10 @@ mod tests {
 
     #[test]
     fn rubbish_is_no_request_and_no_answer() {
-        for line in [
-            "",
-            "draw",
-            "crossing",
-            "crossing -1",
-            "one_call 3 2",
-            "per_pixel a 2 20",
-        ] {
+        for line in ["", "draw", "crossing", "crossing -1", "one_call 3 2", "per_pixel a 2 20"] {
             assert!(parse_request(line).is_err(), "{line}");
         }
-        for line in [
-            "",
-            "ok",
-            "ok 1 2",
-            "ok 1 2 -3",
-            "hello",
-            "ok 99999999999999999999 1 1",
-        ] {
+        for line in ["", "ok", "ok 1 2", "ok 1 2 -3", "hello", "ok 99999999999999999999 1 1"] {
             assert!(parse_answer(line).is_err(), "{line}");
         }
         assert_eq!(parse_answer("error no memory"), Err("no memory".into()));

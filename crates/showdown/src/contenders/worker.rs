@@ -25,10 +25,7 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn start(mut command: Command) -> io::Result<Self> {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         Ok(Self {
@@ -55,17 +52,11 @@ impl Worker {
         let (mut sample, bytes) = protocol::parse_answer(&String::from_utf8_lossy(&line))?;
 
         let mut value = [0];
-        let target = if job.model.draws() {
-            img.pixels_mut()
-        } else {
-            &mut value
-        };
+        let target = if job.model.draws() { img.pixels_mut() } else { &mut value };
         if bytes != target.len() {
             return Err(format!("{bytes} bytes in the answer to {request:?}"));
         }
-        self.answers
-            .read_exact(target)
-            .map_err(|error| self.obituary(&error))?;
+        self.answers.read_exact(target).map_err(|error| self.obituary(&error))?;
         sample.value = value[0];
         Ok(sample)
     }
@@ -124,11 +115,7 @@ mod tests {
         command.args(["-c", script]);
         let mut worker = Worker::start(command).unwrap();
         worker.patience = Duration::from_millis(500);
-        let job = Job {
-            model: Model::OneCall,
-            max_iters: 20,
-            crossings: 1,
-        };
+        let job = Job { model: Model::OneCall, max_iters: 20, crossings: 1 };
         worker.sample(&job, &mut Img::new(2, 1).unwrap())
     }
 
@@ -137,14 +124,7 @@ mod tests {
         let answer = ask(
             "read request; test \"$request\" = 'one_call 2 1 20' && echo 'ok 7 1 2' && printf ab",
         );
-        assert_eq!(
-            answer,
-            Ok(Sample {
-                ns: 7,
-                calls: 1,
-                value: 0
-            })
-        );
+        assert_eq!(answer, Ok(Sample { ns: 7, calls: 1, value: 0 }));
     }
 
     #[test]
@@ -173,9 +153,6 @@ mod tests {
             ask("read request; echo 'ok 7 1 3'; printf abc; exec sleep 1"),
             Err("3 bytes in the answer to \"one_call 2 1 20\"".into())
         );
-        assert_eq!(
-            ask("read request; echo error no luck; exec sleep 1"),
-            Err("no luck".into())
-        );
+        assert_eq!(ask("read request; echo error no luck; exec sleep 1"), Err("no luck".into()));
     }
 }

@@ -54,10 +54,7 @@ impl Machine {
         thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
         system.refresh_cpu_usage();
         Self {
-            cpu: system
-                .cpus()
-                .first()
-                .map_or_else(unknown, |cpu| cpu.brand().trim().to_owned()),
+            cpu: system.cpus().first().map_or_else(unknown, |cpu| cpu.brand().trim().to_owned()),
             cpu_features: cpu_features(),
             cores: thread::available_parallelism().map_or(1, usize::from),
             virtual_machine: virtual_machine(),
@@ -113,10 +110,7 @@ pub(crate) fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<Str
         Ok(Value::Object(facts)) => facts,
         _ => serde_json::Map::new(),
     };
-    let (old, new) = (
-        facts(serde_json::to_value(old)),
-        facts(serde_json::to_value(new)),
-    );
+    let (old, new) = (facts(serde_json::to_value(old)), facts(serde_json::to_value(new)));
     old.iter()
         .filter(|(name, _)| {
             !["load_average", "busy_percent", "git_revision"].contains(&name.as_str())
@@ -141,11 +135,7 @@ fn cpu_features() -> Vec<String> {
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     let features: [(&str, bool); 0] = [];
 
-    features
-        .iter()
-        .filter(|(_, there)| *there)
-        .map(|(name, _)| (*name).to_owned())
-        .collect()
+    features.iter().filter(|(_, there)| *there).map(|(name, _)| (*name).to_owned()).collect()
 }
 
 /// Linux on x86 shows the bit that a hypervisor sets for its guests.
@@ -167,11 +157,7 @@ fn git_revision() -> Option<String> {
 }
 
 fn first_line(path: &str) -> Option<String> {
-    fs::read_to_string(path)
-        .ok()?
-        .lines()
-        .next()
-        .map(str::to_owned)
+    fs::read_to_string(path).ok()?.lines().next().map(str::to_owned)
 }
 
 fn unknown() -> String {

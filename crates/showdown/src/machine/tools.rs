@@ -82,11 +82,7 @@ pub(crate) fn probe() -> Vec<Tool> {
 
 /// Debian's package name serves most of Linux; elsewhere it is a hint.
 fn install(package: &str, macos: &str) -> String {
-    if cfg!(target_os = "macos") {
-        macos.into()
-    } else {
-        format!("apt-get install {package}")
-    }
+    if cfg!(target_os = "macos") { macos.into() } else { format!("apt-get install {package}") }
 }
 
 /// A program on the PATH that answers `--version`.
@@ -102,9 +98,7 @@ fn program(name: &str) -> Result<Found, String> {
 }
 
 fn first_line_of(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .output()
-        .map_err(|error| format!("it does not start: {error}"))?;
+    let output = command.output().map_err(|error| format!("it does not start: {error}"))?;
     if !output.status.success() {
         return Err(format!("it does not work: {}", output.status));
     }
@@ -116,15 +110,9 @@ fn first_line_of(command: &mut Command) -> Result<String, String> {
 fn libclang() -> Result<Found, String> {
     clang_sys::load().map_err(|error| error.lines().next().unwrap_or_default().to_owned())?;
     let library = clang_sys::get_library().ok_or("it could not be loaded")?;
-    let path = library
-        .path()
-        .canonicalize()
-        .map_err(|error| error.to_string())?;
+    let path = library.path().canonicalize().map_err(|error| error.to_string())?;
     // The library tells its version to callers of its C interface only; its file's name has it.
-    let version = path
-        .to_string_lossy()
-        .rsplit_once(".so.")
-        .map(|(_, version)| version.to_owned());
+    let version = path.to_string_lossy().rsplit_once(".so.").map(|(_, version)| version.to_owned());
     let version = version.unwrap_or_else(|| format!("{:?} or newer", library.version()));
     Ok(Found { path, version })
 }
@@ -132,11 +120,7 @@ fn libclang() -> Result<Found, String> {
 /// Where clang keeps the headers that belong to the compiler, beside the library.
 fn builtin_headers() -> Result<Found, String> {
     let library = libclang()?.path;
-    let version_folders = library
-        .ancestors()
-        .skip(1)
-        .take(3)
-        .map(|folder| folder.join("clang"));
+    let version_folders = library.ancestors().skip(1).take(3).map(|folder| folder.join("clang"));
     for versions in version_folders.chain([PathBuf::from("/usr/lib/clang")]) {
         for entry in versions.read_dir().into_iter().flatten().flatten() {
             let path = entry.path().join("include").join("stddef.h");
@@ -155,10 +139,7 @@ fn python_header() -> Result<Found, String> {
     let folder = first_line_of(Command::new(&python.path).args(["-c", script]))?;
     let path = Path::new(&folder).join("Python.h");
     if path.is_file() {
-        Ok(Found {
-            path,
-            version: python.version,
-        })
+        Ok(Found { path, version: python.version })
     } else {
         Err(format!("no Python.h in {folder}"))
     }

@@ -55,26 +55,14 @@ pub(crate) fn run(
 ) -> Result<Vec<Series>, Failure> {
     let mut img = Img::new(plan.width, plan.height)?;
     oracle::draw(&mut img, plan.max_iters, oracle::Arithmetic::Single)?;
-    let expected = Expected {
-        picture: digest(img.pixels()),
-        value: digest(&[CROSSING_VALUE]),
-    };
+    let expected = Expected { picture: digest(img.pixels()), value: digest(&[CROSSING_VALUE]) };
 
     let mut series: Vec<(usize, Series)> = Vec::new();
     for (index, entrant) in plan.entrants.iter().enumerate() {
         for &model in &plan.models {
             let contender = entrant.contender.name;
             let sha256 = expected.of(model).to_owned();
-            series.push((
-                index,
-                Series {
-                    contender,
-                    model,
-                    calls: 0,
-                    samples_ns: vec![],
-                    sha256,
-                },
-            ));
+            series.push((index, Series { contender, model, calls: 0, samples_ns: vec![], sha256 }));
         }
     }
     progress.set_length(series.len() as u64 * u64::from(plan.rounds + 1));
@@ -85,11 +73,7 @@ pub(crate) fn run(
             let (index, series) = &mut series[cell];
             progress.set_message(format!("{} {}", series.contender, series.model));
             let entrant = &mut plan.entrants[*index];
-            let job = Job {
-                model: series.model,
-                max_iters: plan.max_iters,
-                crossings: CROSSINGS,
-            };
+            let job = Job { model: series.model, max_iters: plan.max_iters, crossings: CROSSINGS };
             let sample = take(entrant, &job, &mut img)
                 .and_then(|sample| verify(&sample, &job, &img, &expected).map(|()| sample))
                 .map_err(|reason| {
@@ -112,9 +96,7 @@ pub(crate) fn run(
 fn take(entrant: &mut Entrant, job: &Job, img: &mut Img) -> Result<Sample, String> {
     if job.model == Model::Load {
         let process = entrant.contender.start_process();
-        process
-            .map_err(|error| format!("no process: {error}"))?
-            .sample(job, img)
+        process.map_err(|error| format!("no process: {error}"))?.sample(job, img)
     } else {
         entrant.runner.sample(job, img)
     }
@@ -128,11 +110,7 @@ struct Expected {
 
 impl Expected {
     fn of(&self, model: Model) -> &str {
-        if model.draws() {
-            &self.picture
-        } else {
-            &self.value
-        }
+        if model.draws() { &self.picture } else { &self.value }
     }
 }
 
@@ -146,18 +124,12 @@ fn verify(sample: &Sample, job: &Job, img: &Img, expected: &Expected) -> Result<
     } else if sample.value == CROSSING_VALUE {
         Ok(())
     } else {
-        Err(format!(
-            "mandel(2, 2, 1) left {} and should leave {CROSSING_VALUE}",
-            sample.value
-        ))
+        Err(format!("mandel(2, 2, 1) left {} and should leave {CROSSING_VALUE}", sample.value))
     }
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where a picture departs from the oracle's.
@@ -174,41 +146,20 @@ impl Difference {
         let mut right = Img::new(img.width(), img.height())?;
         oracle::draw(&mut right, max_iters, oracle::Arithmetic::Single)?;
         let pairs = img.pixels().iter().zip(right.pixels());
-        let mut differing = pairs
-            .enumerate()
-            .filter(|(_, (is, should_be))| is != should_be);
+        let mut differing = pairs.enumerate().filter(|(_, (is, should_be))| is != should_be);
         let width = img.width() as usize;
         let (index, (&is, &should_be)) = differing.next().unwrap_or((0, (&0, &0)));
         let pixels = 1 + differing.count();
-        Ok(Self {
-            pixels,
-            x: index % width,
-            y: index / width,
-            is,
-            should_be,
-        })
+        Ok(Self { pixels, x: index % width, y: index / width, is, should_be })
     }
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            pixels,
-            x,
-            y,
-            is,
-            should_be,
-        } = self;
-        write!(
-            f,
-            "{pixels} pixels differ, the first at ({x}, {y}): {is} in place of {should_be}"
-        )?;
+        let Self { pixels, x, y, is, should_be } = self;
+        write!(f, "{pixels} pixels differ, the first at ({x}, {y}): {is} in place of {should_be}")?;
         if !env!("MANDEL_CFLAGS").is_empty() {
-            write!(
-                f,
-                "; the C was built with CFLAGS={:?}",
-                env!("MANDEL_CFLAGS")
-            )?;
+            write!(f, "; the C was built with CFLAGS={:?}", env!("MANDEL_CFLAGS"))?;
         }
         Ok(())
     }

@@ -15,31 +15,20 @@ impl Summary {
         let mut values: Vec<f64> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
         let quartile = |quarters| quantile(&values, f64::from(quarters) / 4.0);
-        Some(Self {
-            median: quartile(2)?,
-            spread: (quartile(3)? - quartile(1)?) / 2.0,
-        })
+        Some(Self { median: quartile(2)?, spread: (quartile(3)? - quartile(1)?) / 2.0 })
     }
 
     /// Of the ratios round by round. A round compares two samples taken within moments, so that a
     /// machine which slows down over the run slows both.
     pub(crate) fn of_ratios(samples: &[u64], baseline: &[u64]) -> Option<Self> {
-        Self::of(
-            samples
-                .iter()
-                .zip(baseline)
-                .map(|(&a, &b)| a as f64 / b as f64),
-        )
+        Self::of(samples.iter().zip(baseline).map(|(&a, &b)| a as f64 / b as f64))
     }
 }
 
 /// Between two values, the one in proportion.
 fn quantile(sorted: &[f64], fraction: f64) -> Option<f64> {
     let position = fraction * sorted.len().checked_sub(1)? as f64;
-    let (below, above) = (
-        sorted[position.floor() as usize],
-        sorted[position.ceil() as usize],
-    );
+    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
     Some(below + (above - below) * position.fract())
 }
 
@@ -51,28 +40,10 @@ mod tests {
     fn median_and_spread_of_known_values() {
         let summary = |values: &[f64]| Summary::of(values.iter().copied());
         assert_eq!(summary(&[]), None);
-        assert_eq!(
-            summary(&[7.0]),
-            Some(Summary {
-                median: 7.0,
-                spread: 0.0
-            })
-        );
-        assert_eq!(
-            summary(&[4.0, 1.0, 3.0, 2.0]),
-            Some(Summary {
-                median: 2.5,
-                spread: 0.75
-            })
-        );
+        assert_eq!(summary(&[7.0]), Some(Summary { median: 7.0, spread: 0.0 }));
+        assert_eq!(summary(&[4.0, 1.0, 3.0, 2.0]), Some(Summary { median: 2.5, spread: 0.75 }));
         // One disturbed sample moves nothing.
-        assert_eq!(
-            summary(&[5.0, 1.0, 2.0, 3.0, 1e9]),
-            Some(Summary {
-                median: 3.0,
-                spread: 1.5
-            })
-        );
+        assert_eq!(summary(&[5.0, 1.0, 2.0, 3.0, 1e9]), Some(Summary { median: 3.0, spread: 1.5 }));
     }
 
     #[test]

@@ -19,25 +19,15 @@ impl Pair<'_> {
 }
 
 pub(crate) fn pairs<'a>(old: &'a Results, new: &'a Results) -> Vec<Pair<'a>> {
-    let pair = |old: &'a Measurement| {
-        new.find(&old.contender, old.model)
-            .map(|new| Pair { old, new })
-    };
+    let pair =
+        |old: &'a Measurement| new.find(&old.contender, old.model).map(|new| Pair { old, new });
     old.measurements.iter().filter_map(pair).collect()
 }
 
 pub(crate) fn comparison(old: &Results, new: &Results) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header([
-        "contender",
-        "model",
-        "old ns a call",
-        "new",
-        "new / old",
-        "old x c",
-        "new",
-    ]);
+    table.set_header(["contender", "model", "old ns a call", "new", "new / old", "old x c", "new"]);
     for pair in pairs(old, new) {
         table.add_row([
             pair.old.contender.clone(),

@@ -13,33 +13,20 @@ const END: &str = "<!-- /showdown -->";
 pub(crate) fn markdown(results: &Results, command: &str) -> String {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
-    table
-        .set_header(rows::header())
-        .add_rows(rows::rows(results));
+    table.set_header(rows::header()).add_rows(rows::rows(results));
     align(&mut table);
 
     let (machine, toolchain) = (&results.machine, &results.toolchain);
     let mut text = format!("{table}\n\n");
-    for line in rows::LEGEND
-        .lines()
-        .map(str::to_owned)
-        .chain(rows::notes(results))
-    {
+    for line in rows::LEGEND.lines().map(str::to_owned).chain(rows::notes(results)) {
         text += &format!("{line}\\\n");
     }
     text += &format!(
         "{}, {} rounds, by `{command}` on {}{}, {} cores, {}; {}; {} `{}`.\n",
         results.workload,
-        results
-            .measurements
-            .first()
-            .map_or(0, |one| one.samples_ns.len()),
+        results.measurements.first().map_or(0, |one| one.samples_ns.len()),
         machine.cpu,
-        if machine.virtual_machine == Some(true) {
-            " (virtual)"
-        } else {
-            ""
-        },
+        if machine.virtual_machine == Some(true) { " (virtual)" } else { "" },
         machine.cores,
         machine.os,
         toolchain.rustc,
@@ -56,13 +43,8 @@ pub(crate) fn between_markers(document: &str, table: &str) -> String {
     let find = |marker: &str| old.iter().position(|line| line == marker);
     match (find(BEGIN), find(END)) {
         (Some(begin), Some(end)) if begin < end => {
-            let parts = [
-                &old[..=begin],
-                &[String::new()],
-                &lines(table),
-                &[String::new()],
-                &old[end..],
-            ];
+            let parts =
+                [&old[..=begin], &[String::new()], &lines(table), &[String::new()], &old[end..]];
             parts.concat().join("\n") + "\n"
         }
         _ => table.to_owned(),
@@ -83,12 +65,9 @@ mod tests {
 
     #[test]
     fn a_file_without_both_markers_in_order_is_replaced_whole() {
-        for document in [
-            "",
-            "old",
-            "<!-- showdown -->\n",
-            "<!-- /showdown -->\n<!-- showdown -->\n",
-        ] {
+        for document in
+            ["", "old", "<!-- showdown -->\n", "<!-- /showdown -->\n<!-- showdown -->\n"]
+        {
             assert_eq!(between_markers(document, "| new |\n"), "| new |\n");
         }
     }

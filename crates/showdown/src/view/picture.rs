@@ -53,13 +53,8 @@ fn png(img: &Img, max_iters: i32, to: &mut dyn Write) -> io::Result<()> {
 /// Night blue where a point escapes at once, through violet and orange to pale yellow where it takes
 /// longest, and black where it does not escape.
 fn palette(max_iters: i32) -> Vec<u8> {
-    const STOPS: [[f64; 3]; 5] = [
-        [8., 12., 40.],
-        [72., 24., 110.],
-        [190., 50., 90.],
-        [245., 140., 50.],
-        [255., 245., 190.],
-    ];
+    const STOPS: [[f64; 3]; 5] =
+        [[8., 12., 40.], [72., 24., 110.], [190., 50., 90.], [245., 140., 50.], [255., 245., 190.]];
     let colour = |count: i32| {
         if count >= max_iters {
             return [0; 3];
@@ -95,9 +90,7 @@ mod tests {
     #[test]
     fn a_png_holds_the_bytes_and_a_visible_palette() {
         let bytes = written(Format::Png);
-        let mut reader = png::Decoder::new(io::Cursor::new(&bytes))
-            .read_info()
-            .unwrap();
+        let mut reader = png::Decoder::new(io::Cursor::new(&bytes)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
         assert_eq!((reader.info().width, reader.info().height), (31, 17));
@@ -109,10 +102,7 @@ mod tests {
 
     #[test]
     fn a_pgm_is_a_header_and_the_bytes() {
-        assert_eq!(
-            written(Format::Pgm),
-            [b"P5\n31 17\n20\n", drawn().pixels()].concat()
-        );
+        assert_eq!(written(Format::Pgm), [b"P5\n31 17\n20\n", drawn().pixels()].concat());
         assert_eq!(written(Format::Raw), drawn().pixels());
     }
 

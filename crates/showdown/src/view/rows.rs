@@ -10,29 +10,18 @@ const LEAST_CALL_NS: f64 = 0.1;
 
 /// Says what the columns of [`rows`] hold.
 pub(super) const LEGEND: &str = "\
-per_pixel: create_fractal loops on the caller's side and calls mandel once a pixel.
-one_call: the contender's own create_fractal, called once.
-x c: times c in one_call, round by round: the median, and half the distance between the quartiles.
-crossing: one call of mandel(2, 2, 1), which escapes at once.
-load: in a fresh process, from nothing to the first call made.";
+per_pixel: the caller's own create_fractal calls mandel once a pixel.
+one_call: the library's create_fractal is called once.
+x c: ratio to c in one_call, round by round: median ± half the quartile range.
+crossing: ns for one call of mandel(2, 2, 1), which escapes at once.
+load: µs in a fresh process, from nothing to the first call made.";
 
 pub(super) fn header() -> [&'static str; 7] {
-    [
-        "contender",
-        "per_pixel ms",
-        "x c",
-        "one_call ms",
-        "x c",
-        "crossing ns",
-        "load µs",
-    ]
+    ["contender", "per_pixel ms", "x c", "one_call ms", "x c", "crossing", "load"]
 }
 
 pub(super) fn rows(results: &Results) -> Vec<[String; 7]> {
-    let measured = results
-        .contenders
-        .iter()
-        .filter(|entry| entry.status == Status::Ok);
+    let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
     measured.map(|entry| row(results, entry)).collect()
 }
 
@@ -65,17 +54,10 @@ fn row(results: &Results, entry: &Entry) -> [String; 7] {
 pub(super) fn notes(results: &Results) -> Vec<String> {
     let mut notes = control(results);
     if results.find(BASELINE, Model::OneCall).is_none() {
-        notes.push(format!(
-            "No ratios: {BASELINE} in one_call, the baseline, was not measured."
-        ));
+        notes.push(format!("No ratios: {BASELINE} in one_call, the baseline, was not measured."));
     }
     for entry in &results.contenders {
-        notes.extend(
-            entry
-                .reason
-                .iter()
-                .map(|reason| format!("skipped {}: {reason}", entry.name)),
-        );
+        notes.extend(entry.reason.iter().map(|reason| format!("skipped {}: {reason}", entry.name)));
     }
     notes
 }
@@ -88,10 +70,7 @@ fn control(results: &Results) -> Vec<String> {
         let ratio = Summary::of_ratios(samples(second)?, samples(first)?)?;
         Some(format!("{model} {}", ratio_text(ratio)))
     };
-    let ratios: Vec<_> = [Model::PerPixel, Model::OneCall]
-        .into_iter()
-        .filter_map(ratio)
-        .collect();
+    let ratios: Vec<_> = [Model::PerPixel, Model::OneCall].into_iter().filter_map(ratio).collect();
     if ratios.is_empty() {
         return Vec::new();
     }
@@ -101,18 +80,19 @@ fn control(results: &Results) -> Vec<String> {
     ]
 }
 
+/// Both to the digits that the ratio deserves.
 fn ratio_text(ratio: Summary) -> String {
-    format!("{:.2} ±{:.2}", ratio.median, ratio.spread)
+    let digits = digits(ratio.median);
+    format!("{:.digits$} ±{:.digits$}", ratio.median, ratio.spread)
 }
 
-/// Three significant digits, or all digits before the point.
 fn significant(value: f64) -> String {
-    let digits = if value < 10.0 {
-        2
-    } else {
-        usize::from(value < 100.0)
-    };
-    format!("{value:.digits$}")
+    format!("{value:.*}", digits(value))
+}
+
+/// Digits after the point, so that three are shown in all, or all those before it.
+fn digits(value: f64) -> usize {
+    if value < 10.0 { 2 } else { usize::from(value < 100.0) }
 }
 
 #[cfg(test)]
@@ -123,5 +103,7 @@ mod tests {
     fn three_digits_are_shown() {
         let shown = [0.049, 1.234, 23.16, 247.3, 2690.4].map(significant);
         assert_eq!(shown, ["0.05", "1.23", "23.2", "247", "2690"]);
+        assert_eq!(ratio_text(Summary { median: 1.004, spread: 0.0061 }), "1.00 ±0.01");
+        assert_eq!(ratio_text(Summary { median: 18.89, spread: 0.55 }), "18.9 ±0.6");
     }
 }

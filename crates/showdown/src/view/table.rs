@@ -8,10 +8,7 @@ use crate::results::Results;
 
 pub(crate) fn table(results: &Results) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_header(rows::header())
-        .add_rows(rows::rows(results));
+    table.load_style(presets::NOTHING).set_header(rows::header()).add_rows(rows::rows(results));
     align(&mut table);
 
     let mut text = format!("create_fractal, {}\n\n", results.workload);
@@ -24,6 +21,7 @@ pub(crate) fn table(results: &Results) -> String {
     }
     text += "\n";
     text += rows::LEGEND;
+    text += "\n";
     text += "\n";
     for note in rows::notes(results) {
         text += &format!("{note}\n");

@@ -13,10 +13,7 @@ use tempfile::TempDir;
 pub(crate) fn showdown() -> (Command, TempDir) {
     let folder = TempDir::new().unwrap();
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
-    command
-        .current_dir(folder.path())
-        .env_remove("SHOWDOWN_REQUIRE")
-        .env("NO_COLOR", "1");
+    command.current_dir(folder.path()).env_remove("SHOWDOWN_REQUIRE").env("NO_COLOR", "1");
     (command, folder)
 }
 
@@ -39,10 +36,7 @@ pub(crate) const TINY: [&str; 6] = ["run", "--size", "31x17", "--rounds", "1", "
 
 /// The names in a folder, sorted.
 pub(crate) fn names(folder: &Path) -> Vec<String> {
-    let entries = folder
-        .read_dir()
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name());
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
     names.sort();
     names
