@@ -144,7 +144,7 @@ pub(crate) struct Cmp {
     /// The results file to judge
     pub(crate) new: PathBuf,
 
-    /// Fail (exit 1) where NEW takes longer than OLD by more than this
+    /// Fail (exit 1) where NEW takes longer than OLD by more than this, and than the samples scatter
     #[arg(long, value_name = "PERCENT", default_value = "5%", allow_hyphen_values = true)]
     pub(crate) threshold: Percent,
 }

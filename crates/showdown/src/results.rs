@@ -102,6 +102,17 @@ impl From<Series> for Measurement {
 }
 
 impl Measurement {
+    /// Half the distance between the quartiles of the samples.
+    pub(crate) fn spread_ns(&self) -> f64 {
+        let summary = Summary::of(self.samples_ns.iter().map(|&ns| ns as f64));
+        summary.map_or(0.0, |summary| summary.spread)
+    }
+
+    /// Whether the optimiser has folded the calls away: no call takes a tenth of a nanosecond.
+    pub(crate) fn is_inlined(&self) -> bool {
+        self.model == Model::Crossing && self.ns_per_call() < 0.1
+    }
+
     /// The time of one foreign call.
     pub(crate) fn ns_per_call(&self) -> f64 {
         self.median_ns / self.calls as f64
@@ -155,8 +166,11 @@ impl Results {
         self.measurements.iter().find(|one| one.contender == contender && one.model == model)
     }
 
-    /// How many times the baseline's one call a picture takes.
+    /// How many times as long as the baseline's one call a picture takes.
     pub(crate) fn ratio_to_baseline(&self, measurement: &Measurement) -> Option<Summary> {
+        if !measurement.model.draws() {
+            return None;
+        }
         let baseline = self.find(BASELINE, Model::OneCall)?;
         Summary::of_ratios(&measurement.samples_ns, &baseline.samples_ns)
     }

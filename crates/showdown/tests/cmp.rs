@@ -52,6 +52,28 @@ fn a_contender_that_became_slower_than_the_threshold_allows_is_exit_code_1() {
 }
 
 #[test]
+fn a_difference_within_the_noise_is_no_failure_and_is_said() {
+    let (mut old, folder) = results();
+    let one = &mut old["measurements"][5]; // static, one_call
+    (one["samples_ns"], one["median_ns"]) = (json!([90, 100, 110]), json!(100.0));
+    let mut new = old.clone();
+    let one = &mut new["measurements"][5];
+    (one["samples_ns"], one["median_ns"]) = (json!([98, 108, 118]), json!(108.0));
+    write(&folder, "old.json", &old);
+    write(&folder, "new.json", &new);
+    let (code, _, stderr) = cmp(&folder, &["old.json", "new.json"]);
+    let expected = "warning: past 5 %, but within the noise: static one_call (1.080)\n";
+    assert_eq!((code, stderr.as_str()), (0, expected));
+
+    let one = &mut new["measurements"][5];
+    (one["samples_ns"], one["median_ns"]) = (json!([110, 120, 130]), json!(120.0));
+    write(&folder, "new.json", &new);
+    let (code, _, stderr) = cmp(&folder, &["old.json", "new.json"]);
+    let expected = "error: slower by more than 5 %: static one_call (1.200)\n";
+    assert_eq!((code, stderr.as_str()), (1, expected));
+}
+
+#[test]
 fn another_machine_or_toolchain_is_warned_about_and_another_revision_is_not() {
     let (old, folder) = results();
     let mut new = old.clone();

@@ -4,10 +4,11 @@ use crate::cli::Cmp;
 use crate::failure::Failure;
 use crate::machine::differences;
 use crate::results::Results;
-use crate::view::comparison::{comparison, pairs};
+use crate::view::comparison::{Pair, comparison, pairs};
 use crate::view::message::warning;
 
-/// Shows how the times of two results files compare, and fails past the threshold.
+/// Shows how the times of two results files compare, and fails past the threshold, where the
+/// difference is more than noise.
 pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
     let (old, new) = (Results::read(&arguments.old)?, Results::read(&arguments.new)?);
     if old.workload != new.workload {
@@ -29,14 +30,22 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
     }
     writeln!(anstream::stdout().lock(), "{}", comparison(&old, &new))?;
 
-    let slower: Vec<String> = pairs
+    let (noise, slower): (Vec<_>, Vec<_>) = pairs
         .iter()
         .filter(|pair| pair.ratio() > 1.0 + arguments.threshold.0)
-        .map(|pair| format!("{} {} ({:.3})", pair.old.contender, pair.old.model, pair.ratio()))
-        .collect();
+        .partition(|pair| pair.is_noise());
+    let percent = arguments.threshold.0 * 100.0;
+    if !noise.is_empty() {
+        warning(format!("past {percent} %, but within the noise: {}", list(&noise)));
+    }
     if slower.is_empty() {
         return Ok(());
     }
-    let percent = arguments.threshold.0 * 100.0;
-    Err(Failure::Wrong(format!("slower by more than {percent} %: {}", slower.join(", "))))
+    Err(Failure::Wrong(format!("slower by more than {percent} %: {}", list(&slower))))
+}
+
+fn list(pairs: &[&Pair]) -> String {
+    let name =
+        |pair: &&Pair| format!("{} {} ({:.3})", pair.old.contender, pair.old.model, pair.ratio());
+    pairs.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -16,6 +16,15 @@ impl Pair<'_> {
     pub(crate) fn ratio(&self) -> f64 {
         self.new.ns_per_call() / self.old.ns_per_call()
     }
+
+    /// Whether the samples of each run scatter more widely than the two runs differ, or there are no
+    /// calls to be timed at all.
+    pub(crate) fn is_noise(&self) -> bool {
+        let difference = (self.new.median_ns - self.old.median_ns).abs();
+        self.old.is_inlined()
+            || self.new.is_inlined()
+            || difference <= self.old.spread_ns() + self.new.spread_ns()
+    }
 }
 
 pub(crate) fn pairs<'a>(old: &'a Results, new: &'a Results) -> Vec<Pair<'a>> {
@@ -32,8 +41,8 @@ pub(crate) fn comparison(old: &Results, new: &Results) -> String {
         table.add_row([
             pair.old.contender.clone(),
             pair.old.model.to_string(),
-            format!("{:.2}", pair.old.ns_per_call()),
-            format!("{:.2}", pair.new.ns_per_call()),
+            nanoseconds(pair.old),
+            nanoseconds(pair.new),
             format!("{:.3}", pair.ratio()),
             to_baseline(old, pair.old),
             to_baseline(new, pair.new),
@@ -50,6 +59,13 @@ pub(crate) fn comparison(old: &Results, new: &Results) -> String {
         }
     }
     text
+}
+
+fn nanoseconds(measurement: &Measurement) -> String {
+    match measurement.ns_per_call() {
+        ns if ns < 1000.0 => format!("{ns:.2}"),
+        ns => format!("{ns:.0}"),
+    }
 }
 
 fn to_baseline(results: &Results, measurement: &Measurement) -> String {

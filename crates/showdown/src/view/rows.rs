@@ -1,12 +1,11 @@
 //! The talk's final table as rows of text: contenders down, ways of use across.
 
+use clap::ValueEnum;
+
 use crate::contenders::{BASELINE, CONTROL};
 use crate::measure::stats::Summary;
 use crate::model::Model;
 use crate::results::{Entry, Measurement, Results, Status};
-
-/// No call takes less than this on any machine, so the optimiser has folded the calls away.
-const LEAST_CALL_NS: f64 = 0.1;
 
 /// Says what the columns of [`rows`] hold.
 pub(super) const LEGEND: &str = "\
@@ -42,9 +41,9 @@ fn row(results: &Results, entry: &Entry) -> [String; 7] {
         ratio(Model::PerPixel),
         cell(Model::OneCall, milliseconds),
         ratio(Model::OneCall),
-        cell(Model::Crossing, |one| match one.ns_per_call() {
-            ns if ns < LEAST_CALL_NS => "inlined".into(),
-            ns => significant(ns),
+        cell(Model::Crossing, |one| match one.is_inlined() {
+            true => "inlined".into(),
+            false => significant(one.ns_per_call()),
         }),
         cell(Model::Load, |one| significant(one.median_ns / 1e3)),
     ]
@@ -65,18 +64,18 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
 /// How far apart two contenders are that call the same machine code by the same declarations.
 fn control(results: &Results) -> Vec<String> {
     let [first, second] = CONTROL;
-    let ratio = |model| {
+    let ratio = |&model| {
         let samples = |name| results.find(name, model).map(|one| &one.samples_ns[..]);
         let ratio = Summary::of_ratios(samples(second)?, samples(first)?)?;
         Some(format!("{model} {}", ratio_text(ratio)))
     };
-    let ratios: Vec<_> = [Model::PerPixel, Model::OneCall].into_iter().filter_map(ratio).collect();
+    let ratios: Vec<_> = Model::value_variants().iter().filter_map(ratio).collect();
     if ratios.is_empty() {
         return Vec::new();
     }
     vec![
-        format!("A/A control: {second} / {first}, which call the same machine code:"),
-        format!("{}. A smaller difference is noise.", ratios.join(", ")),
+        format!("A/A control: {second} / {first}, the same machine code. What differs is noise:"),
+        ratios.join(", "),
     ]
 }
 
