@@ -84,6 +84,7 @@ fn sample(
 }
 
 /// `mandel(2, 2, 1)` escapes at once: nearly all of its time is the call.
+#[inline(never)] // where a loop lies must not depend on what surrounds it: so short a one would show it
 fn cross(
     calls: u64,
     mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,

@@ -74,7 +74,7 @@ fn control(results: &Results) -> Vec<String> {
         return Vec::new();
     }
     vec![
-        format!("A/A control: {second} / {first}, the same machine code. What differs is noise:"),
+        format!("A/A control: {second} / {first}, which call the same machine code: all noise."),
         ratios.join(", "),
     ]
 }
