@@ -24,7 +24,7 @@ pub(crate) fn write(
     result.map_err(|source| Failure::File { path: path.to_owned(), source })
 }
 
-/// Fails now where [`write`] to `path` would fail later, after minutes of measuring.
+/// Fails now where [`write()`] to `path` would fail later, after minutes of measuring.
 pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     let result = match Target::of(path) {
         Target::Replace(file) => match folder_of(&file) {
