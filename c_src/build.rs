@@ -61,6 +61,8 @@ fn link_shared(
     command.args(sources);
     if compiler.is_like_msvc() {
         command.arg("/LD").arg(joined("/Fe:", shared)).arg("/link");
+        // By default mandel.lib, which is the static library's name.
+        command.arg(joined("/IMPLIB:", &shared.with_extension("dll.lib")));
         command.args(EXPORTS.map(|symbol| format!("/EXPORT:{symbol}")));
     } else {
         command.arg("-shared").arg("-o").arg(shared);

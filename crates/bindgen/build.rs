@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
 
+    // No alarm, but cargo shows what a build script says in no other way.
     println!("cargo::warning=bindings {origin}");
     // ANCHOR_END: choice
     println!("cargo::rustc-env=MANDEL_BINDINGS_ORIGIN={origin}");
@@ -40,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Writes fresh bindings to `target` and says by what.
 fn generate(header: &str, target: &Path) -> Result<String, String> {
     // bindgen would panic where this says what it missed.
-    clang_sys::load().map_err(|missing| format!("libclang not loaded: {missing}"))?;
+    clang_sys::load().map_err(|_| "libclang not found: apt-get install libclang-dev")?;
     // ANCHOR: generate
     let bindings = bindgen::builder()
         .header(header)

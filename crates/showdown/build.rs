@@ -19,6 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=SHOWDOWN_RUSTC={rustc}");
     println!("cargo::rustc-env=SHOWDOWN_LLVM={llvm}");
     println!("cargo::rustc-env=SHOWDOWN_OPT_LEVEL={}", env::var("OPT_LEVEL")?);
+    let rustflags = env::var("CARGO_ENCODED_RUSTFLAGS")?.replace('\x1f', " ");
+    println!("cargo::rustc-env=SHOWDOWN_RUSTFLAGS={rustflags}");
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }

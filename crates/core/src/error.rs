@@ -6,7 +6,7 @@ use crate::status::meaning;
 pub enum Error {
     /// The library's `Img` counts pixels in a C `int`.
     #[error(
-        "{width}x{height} is no size for a picture: \
+        "{width}x{height} is not a valid size: \
          width and height must be 1 or more, and their product at most 2147483647"
     )]
     Size {

@@ -19,8 +19,7 @@ impl Img {
     /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`;
     /// [`Error::Memory`] where the machine has no room.
     pub fn new(width: i32, height: i32) -> Result<Self, Error> {
-        let size = if width > 0 && height > 0 { width.checked_mul(height) } else { None };
-        let bytes = size.ok_or(Error::Size { width, height })? as usize;
+        let bytes = Self::bytes(width, height)?;
         let mut data = Vec::new();
         data.try_reserve_exact(bytes).map_err(|_| Error::Memory { bytes })?;
         data.resize(bytes, 0);
@@ -69,7 +68,7 @@ mod tests {
         }
         assert_eq!(
             Img::new(0, 5).unwrap_err().to_string(),
-            "0x5 is no size for a picture: width and height must be 1 or more, \
+            "0x5 is not a valid size: width and height must be 1 or more, \
              and their product at most 2147483647"
         );
     }

@@ -61,7 +61,7 @@ pub enum OpenError {
     },
 
     /// None of the places where [`Mandel::open`](crate::Mandel::open) looks had a usable library.
-    #[error("no usable shared library{}\nset MANDEL_LIBRARY to its path", List(tried))]
+    #[error("no usable shared library{}", List(tried))]
     Nowhere {
         /// What was wrong at each place, in the order in which they were tried.
         tried: Vec<OpenError>,

@@ -33,7 +33,7 @@ pub struct Mandel {
 // ANCHOR_END: handle
 
 impl Mandel {
-    /// Opens the first usable library of: the path in the environment variable `MANDEL_LIBRARY`
+    /// Opens the first library that is there, of: the path in the environment variable `MANDEL_LIBRARY`
     /// (which, when set, is the only place), the executable's folder, and where this project's own
     /// build put it.
     ///
@@ -47,8 +47,13 @@ impl Mandel {
             // executable, answers for what it holds, just as for LD_PRELOAD and for the executable
             // itself; the last place holds what mandel-c built.
             match unsafe { Self::open_at(&path) } {
+                // What is there and unusable was put there by somebody: to go on would hide it.
+                Err(missing @ OpenError::Missing { .. }) => tried.push(missing),
+                Err(unusable) => {
+                    tried.push(unusable);
+                    break;
+                }
                 Ok(library) => return Ok(library),
-                Err(error) => tried.push(error),
             }
         }
         Err(OpenError::Nowhere { tried })
@@ -63,9 +68,10 @@ impl Mandel {
     ///
     /// # Safety
     ///
-    /// Opening a library runs its initialisers, and a symbol has no type that could be checked: the
-    /// file must be one whose initialisers are sound, and whose functions, if it has any of our
-    /// names, have the types in [`ffi`]. The file must not be changed while it is open.
+    /// Opening a library runs its initialisers, and a symbol has no type that could be checked. So the
+    /// initialisers must be sound; `mandel_abi_version`, if the library has it, must have its type in
+    /// [`ffi`]; and if it returns [`ffi::ABI_VERSION`], so must the others. The file must not be
+    /// changed while it is open.
     pub unsafe fn open_at(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = regular_file(path.as_ref())?;
 
@@ -85,8 +91,7 @@ impl Mandel {
         // ANCHOR_END: version
 
         Ok(Mandel {
-            // SAFETY: the version says that the library was built from the header that `ffi`
-            // translates, so its `mandel` has this type.
+            // SAFETY: the version is ours, and the caller vouches that then `mandel` has this type.
             mandel: unsafe { symbol(&library, &path, "mandel") }?,
             // SAFETY: likewise its `create_fractal`.
             create_fractal: unsafe { symbol(&library, &path, "create_fractal") }?,
@@ -178,17 +183,16 @@ unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
 ///
 /// # Safety
 ///
-/// `T` must be the type of the library's function `symbol`, and the copy must not outlive `library`.
+/// `T` must be a function pointer of the type of the library's `symbol`, and the copy must not outlive
+/// `library`.
 unsafe fn symbol<T: Copy>(
     library: &Library,
     path: &Path,
     symbol: &'static str,
 ) -> Result<T, OpenError> {
-    // SAFETY: the caller vouches for the type.
-    let found = unsafe { library.get::<T>(symbol) };
-    found.map(|pointer| *pointer).map_err(|source| OpenError::NoSymbol {
-        path: path.to_owned(),
-        symbol,
-        source,
-    })
+    let missing = |source| OpenError::NoSymbol { path: path.to_owned(), symbol, source };
+    // As an `Option`, for a symbol may be NULL, and a function pointer must not.
+    // SAFETY: the caller vouches for the type, which is a function pointer's.
+    let found = unsafe { library.get::<Option<T>>(symbol) }.map_err(missing)?;
+    (*found).ok_or_else(|| missing(libloading::Error::DlSymUnknown))
 }

@@ -21,6 +21,12 @@ fn img_is_laid_out_alike() {
         };
     }
     assert_eq!(layout!(by_hand::Img), layout!(generated::Img));
+
+    let by_hand = by_hand::Img { width: 1, height: 2, data: std::ptr::null_mut() };
+    let generated = generated::Img { width: 1, height: 2, data: std::ptr::null_mut() };
+    assert_eq!(type_of(by_hand.width), type_of(generated.width));
+    assert_eq!(type_of(by_hand.height), type_of(generated.height));
+    assert_eq!(type_of(by_hand.data), type_of(generated.data));
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource::CommandLine;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
 use crate::contenders;
@@ -15,7 +17,7 @@ use crate::model::Model;
 ///
 /// Without a subcommand, `showdown` means `showdown run`.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(version, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -26,6 +28,24 @@ pub(crate) struct Cli {
     /// Colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+}
+
+impl Cli {
+    /// Parses the program's arguments, and ends it where they are wrong.
+    pub(crate) fn parse_arguments() -> Self {
+        let matches = Self::command().get_matches();
+        // The options of `run` may stand alone, but not before another command, which would ignore
+        // them.
+        if let Some(name) = matches.subcommand_name() {
+            let given = |id: &&clap::Id| matches.value_source(id.as_str()) == Some(CommandLine);
+            if let Some(id) = matches.ids().filter(given).find(|id| id.as_str() != "color") {
+                let option = id.as_str().replace('_', "-");
+                let message = format!("--{option} stands before {name}: put it behind");
+                Self::command().error(ErrorKind::ArgumentConflict, message).exit();
+            }
+        }
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -116,22 +136,22 @@ pub(crate) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(crate) export_csv: Option<PathBuf>,
 
-    /// Write the table as Markdown. Where FILE has the lines `<!-- showdown -->` and
-    /// `<!-- /showdown -->`, only what stands between them is replaced
+    /// Write the table as Markdown, between the lines `<!-- showdown -->` and `<!-- /showdown -->`: of
+    /// a FILE that is there, only what stands between them is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) export_markdown: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Render {
-    /// Who draws
+    /// The contender to draw with
     #[arg(long, value_name = "NAME", value_parser = contender_names())]
     pub(crate) contender: String,
 
     #[command(flatten)]
     pub(crate) picture: Picture,
 
-    /// Where to: .png (coloured), .pgm (grey) or .raw (the bytes)
+    /// The output file: .png (coloured), .pgm (grey) or .raw (the bytes)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
@@ -194,8 +214,8 @@ impl FromStr for Percent {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text.strip_suffix('%').map(str::parse::<f64>) {
-            Some(Ok(percent)) if percent.is_finite() && percent >= 0.0 => Ok(Self(percent / 100.0)),
+        match text.strip_suffix('%').unwrap_or(text).parse::<f64>() {
+            Ok(percent) if percent.is_finite() && percent >= 0.0 => Ok(Self(percent / 100.0)),
             _ => Err("write it as a percentage of 0 or more, such as 5%".into()),
         }
     }
@@ -226,8 +246,6 @@ fn contender_names() -> PossibleValuesParser {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

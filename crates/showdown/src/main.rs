@@ -20,13 +20,12 @@ mod view;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    interrupt::exit_on_ctrl_c();
-    let cli = cli::Cli::parse();
+    let cli = cli::Cli::parse_arguments();
     cli.color.write_global();
+    interrupt::exit_on_ctrl_c();
     match command::dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has seen enough: `showdown | head -1`.

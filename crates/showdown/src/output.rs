@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
-use crate::interrupt;
+use crate::interrupt::{self, Cleanup};
 
 /// Writes `path` with what `fill` produces. A regular or absent file is written beside and renamed,
 /// and keeps its mode; where a symbolic link leads to one, the link stays. Anything else (a device, a
@@ -28,7 +28,9 @@ pub(crate) fn write(
 pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     let result = match Target::of(path) {
         Target::Replace(file) => match folder_of(&file) {
-            folder if folder.is_dir() => NamedTempFile::new_in(folder).map(drop),
+            folder if folder.is_dir() => {
+                NamedTempFile::new_in(folder).map(drop).map_err(of_the_system)
+            }
             folder => Err(io::Error::new(
                 io::ErrorKind::NotFound,
                 format!("there is no folder {}", folder.display()),
@@ -54,16 +56,19 @@ enum Target {
 
 impl Target {
     fn of(path: &Path) -> Self {
-        // A name in /dev stands for an open stream, even where that leads to a regular file.
-        if path.starts_with("/dev") {
+        // These stand for an open stream, even where that leads to a regular file.
+        let streams = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
+        if streams.iter().any(|stream| path.starts_with(stream)) {
             return Self::Through;
         }
         match fs::canonicalize(path) {
             Ok(file) if file.is_file() => Self::Replace(file),
             Ok(_) => Self::Through,
-            // Nothing there, or a link to nothing, which File::create follows.
-            Err(_) if path.is_symlink() => Self::Through,
-            Err(_) => Self::Replace(path.to_owned()),
+            // Nothing there, or a link to nothing: what it leads to is made.
+            Err(_) => match fs::read_link(path) {
+                Ok(file) => Self::Replace(folder_of(path).join(file)),
+                Err(_) => Self::Replace(path.to_owned()),
+            },
         }
     }
 }
@@ -75,9 +80,12 @@ fn replace(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
-    let temporary = builder.tempfile_in(folder_of(file))?;
-
-    interrupt::removing(temporary.path().to_owned(), || {
+    let begin = || {
+        let temporary = builder.tempfile_in(folder_of(file)).map_err(of_the_system)?;
+        let path = temporary.path().to_owned();
+        Ok((temporary, Box::new(move || drop(fs::remove_file(path))) as Cleanup))
+    };
+    interrupt::with_cleanup(begin, |temporary| {
         if let Ok(existing) = fs::metadata(file) {
             temporary.as_file().set_permissions(existing.permissions())?;
         }
@@ -102,6 +110,14 @@ fn fill_and_flush(
     let mut buffered = BufWriter::new(file);
     fill(&mut buffered)?;
     buffered.flush()
+}
+
+/// Without the name of the temporary file, which says nothing to anybody.
+fn of_the_system(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
+    }
 }
 
 /// The folder of a file that is named from here.

@@ -19,6 +19,8 @@ const SCHEMA: &str = "ffi-showdown/results/1";
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Results {
     schema: String,
+    /// That made it, as it would be typed in the checkout.
+    pub(crate) command: String,
     pub(crate) machine: Machine,
     pub(crate) toolchain: Toolchain,
     pub(crate) workload: Workload,
@@ -102,6 +104,14 @@ impl From<Series> for Measurement {
 }
 
 impl Measurement {
+    /// Whether it is one that could have been measured: verified, and its median that of its samples.
+    fn is_sound(&self) -> bool {
+        let median = Summary::of(self.samples_ns.iter().map(|&ns| ns as f64));
+        self.verified
+            && self.calls > 0
+            && median.is_some_and(|summary| (summary.median - self.median_ns).abs() < 1.0)
+    }
+
     /// Half the distance between the quartiles of the samples.
     pub(crate) fn spread_ns(&self) -> f64 {
         let summary = Summary::of(self.samples_ns.iter().map(|&ns| ns as f64));
@@ -121,6 +131,7 @@ impl Measurement {
 
 impl Results {
     pub(crate) fn new(
+        command: String,
         machine: Machine,
         workload: Workload,
         contenders: Vec<Entry>,
@@ -128,6 +139,7 @@ impl Results {
     ) -> Self {
         Self {
             schema: SCHEMA.into(),
+            command,
             machine,
             toolchain: Toolchain::of_this_build(),
             workload,
@@ -146,15 +158,21 @@ impl Results {
             schema: String,
         }
         let head: Head = serde_json::from_slice(&text)
-            .map_err(|error| bad(format!("no results file of the showdown: {error}")))?;
+            .map_err(|error| bad(format!("not a results file of the showdown: {error}")))?;
         if head.schema != SCHEMA {
             return Err(bad(format!(
                 "its schema is {:?}, and this program reads {SCHEMA:?}",
                 head.schema
             )));
         }
-        serde_json::from_slice(&text)
-            .map_err(|error| bad(format!("a broken results file: {error}")))
+        let results: Self = serde_json::from_slice(&text)
+            .map_err(|error| bad(format!("a broken results file: {error}")))?;
+        match results.measurements.iter().find(|one| !one.is_sound()) {
+            Some(Measurement { contender, model, .. }) => {
+                Err(bad(format!("a broken results file: {contender} {model} is not sound")))
+            }
+            None => Ok(results),
+        }
     }
 
     pub(crate) fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
@@ -164,6 +182,31 @@ impl Results {
 
     pub(crate) fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
         self.measurements.iter().find(|one| one.contender == contender && one.model == model)
+    }
+
+    /// What the samples themselves say of the machine.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let Some(baseline) = self.find(BASELINE, Model::OneCall) else { return Vec::new() };
+        let samples = &baseline.samples_ns;
+        let third = samples.len() / 3;
+        let median = |part: &[u64]| Summary::of(part.iter().map(|&ns| ns as f64));
+        let (first, last) = (median(&samples[..third]), median(&samples[samples.len() - third..]));
+        let drift = first.zip(last).map_or(1.0, |(first, last)| last.median / first.median);
+        let mut warnings = Vec::new();
+        if (drift - 1.0).abs() > 0.05 {
+            warnings.push(format!(
+                "the machine changed its speed during the run: {BASELINE} took {drift:.2} times as \
+                 long at its end as at its beginning (throttled, or shared?)"
+            ));
+        }
+        let spread = baseline.spread_ns() / baseline.median_ns;
+        if spread > 0.05 {
+            warnings.push(format!(
+                "the times of {BASELINE} itself scatter by {:.0} %: the machine is noisy",
+                spread * 100.0
+            ));
+        }
+        warnings
     }
 
     /// How many times as long as the baseline's one call a picture takes.

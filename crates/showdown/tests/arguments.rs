@@ -71,9 +71,10 @@ fn other_mistakes() {
             "a.jpg: the ending must be .png, .pgm or .raw",
         ),
         (
-            &["cmp", "a", "b", "--threshold", "5"],
+            &["cmp", "a", "b", "--threshold", "few"],
             "write it as a percentage of 0 or more, such as 5%",
         ),
+        (&["--quick", "doctor"], "--quick stands before doctor: put it behind"),
         (
             &["cmp", "a", "b", "--threshold", "-5%"],
             "write it as a percentage of 0 or more, such as 5%",
@@ -98,4 +99,6 @@ fn colour_is_off_unless_asked_for() {
     let run = [&TINY[..5], &["--only", "pure"]].concat();
     assert!(!says(&run).1.contains('\x1b'));
     assert!(says(&[&run[..], &["--color", "always"]].concat()).1.contains("\x1b[1mcontender"));
+    assert!(says(&["--color", "always", "doctor"]).1.contains("\x1b["));
+    assert!(says(&["doctor", "--color", "always"]).1.contains("\x1b["));
 }

@@ -30,7 +30,8 @@ fn a_contender_that_became_slower_than_the_threshold_allows_is_exit_code_1() {
     let (old, folder) = results();
     let mut new = old.clone();
     let slower = &mut new["measurements"][5]; // static, one_call
-    slower["median_ns"] = json!(slower["median_ns"].as_f64().unwrap() * 1.08);
+    let ns = old["measurements"][5]["samples_ns"][0].as_f64().unwrap() * 1.08;
+    (slower["samples_ns"], slower["median_ns"]) = (json!([ns.round() as u64]), json!(ns.round()));
     write(&folder, "old.json", &old);
     write(&folder, "new.json", &new);
 
@@ -119,17 +120,31 @@ fn files_that_cannot_be_compared() {
     let mut larger = old.clone();
     larger["workload"]["width"] = json!(32);
     write(&folder, "larger.json", &larger);
+    for (file, field, value) in [
+        ("unverified.json", "verified", json!(false)),
+        ("uncalled.json", "calls", json!(0)),
+        ("unmeasured.json", "samples_ns", json!([])),
+        ("contradicting.json", "median_ns", json!(1.0)),
+    ] {
+        let mut unsound = old.clone();
+        unsound["measurements"][0][field] = value;
+        write(&folder, file, &unsound);
+    }
     let mut empty = old.clone();
     empty["measurements"] = json!([]);
     write(&folder, "empty.json", &empty);
 
     for (file, code, message) in [
-        ("missing.json", 4, "missing.json: No such file or directory"),
-        (".", 4, ".: Is a directory"),
-        ("bytes.json", 2, "bytes.json: no results file of the showdown: "),
-        ("truncated.json", 2, "truncated.json: no results file of the showdown: EOF while parsing"),
-        ("prose.json", 2, "prose.json: no results file of the showdown: expected value"),
-        ("list.json", 2, "list.json: no results file of the showdown: invalid type"),
+        ("missing.json", 4, "missing.json: "),
+        (".", 4, ".: "),
+        ("bytes.json", 2, "bytes.json: not a results file of the showdown: "),
+        (
+            "truncated.json",
+            2,
+            "truncated.json: not a results file of the showdown: EOF while parsing",
+        ),
+        ("prose.json", 2, "prose.json: not a results file of the showdown: expected value"),
+        ("list.json", 2, "list.json: not a results file of the showdown: invalid type"),
         (
             "other.json",
             2,

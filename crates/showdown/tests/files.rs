@@ -57,15 +57,50 @@ fn folders_that_cannot_be_made_are_refused_before_the_measuring() {
         (["--out", "file"], "file: File exists"),
         (["--out", "file/under"], "file/under: Not a directory"),
         (["--images", "file/under"], "file/under: Not a directory"),
-        (["--out", "/proc/showdown"], "/proc/showdown: No such file or directory"),
         (["--export-json", "none/a.json"], "none/a.json: there is no folder none"),
-        (["--export-csv", "/proc/a.csv"], "/proc/a.csv: "),
         (["--export-markdown", "."], ".: is a directory"),
     ] {
         let (code, stdout, stderr) = run_in(folder.path(), &arguments);
         assert_eq!((code, stdout.as_str()), (4, ""), "{stderr}");
         assert!(stderr.contains(&format!("error: {message}")), "{stderr}");
     }
+}
+
+#[cfg(target_os = "linux")] // where /proc takes no files, not even root's
+#[test]
+fn a_folder_that_is_not_writable_is_refused_before_the_measuring() {
+    let folder = TempDir::new().unwrap();
+    for (arguments, message) in [
+        (["--out", "/proc/showdown"], "/proc/showdown: No such file or directory"),
+        (["--export-csv", "/proc/a.csv"], "/proc/a.csv: No such file or directory (os error 2)\n"),
+    ] {
+        let (code, stdout, stderr) = run_in(folder.path(), &arguments);
+        assert_eq!((code, stdout.as_str()), (4, ""), "{stderr}");
+        assert!(stderr.contains(&format!("error: {message}")), "{stderr}");
+    }
+}
+
+#[test]
+fn a_document_that_has_no_place_for_the_table_is_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let document = folder.path().join("a.md");
+    for text in ["# My notes\n", "<!-- showdown -->\n", "\u{ff}"] {
+        fs::write(&document, text).unwrap();
+        let (code, stdout, stderr) = run_in(folder.path(), &["--export-markdown", "a.md"]);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
+        assert!(
+            stderr.contains("error: a.md: it is there and has no lines <!-- showdown -->"),
+            "{stderr}"
+        );
+        assert_eq!(fs::read_to_string(&document).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let (code, _, stderr) = run_in(folder.path(), &["--export-csv", "a", "--export-markdown", "a"]);
+    assert_eq!((code, stderr.as_str()), (2, "error: a: named twice\n"));
 }
 
 #[test]
@@ -199,30 +234,91 @@ fn ctrl_c_ends_a_run_with_130_and_leaves_older_results_alone() {
     assert_eq!(names(&folder.path().join("showdown")), ["images", "results.json"]);
 }
 
-/// A picture of 64 MB takes a while to write: both signals come while the temporary file grows.
+/// The pipe is full, so `showdown` still writes when the signal comes; and then there is nobody whose
+/// standard error could be written to.
+#[test]
+fn ctrl_c_ends_a_program_whose_messages_nobody_reads() {
+    let folder = TempDir::new().unwrap();
+    let mut run = TINY;
+    run[4] = "100000";
+    let mut child = start_in(folder.path(), &run);
+    drop((child.stdout.take(), child.stderr.take()));
+    let last_picture = folder.path().join("showdown/images/pure-one_call.png");
+    wait_for("the pictures", || last_picture.exists());
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// Ctrl-C in a terminal goes to all of its processes, the workers too.
+#[test]
+fn ctrl_c_in_a_terminal_ends_a_run_with_130() {
+    let folder = TempDir::new().unwrap();
+    let mut run = TINY;
+    run[4] = "100000";
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let command = command.current_dir(folder.path()).args(run);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let last_picture = folder.path().join("showdown/images/pure-one_call.png");
+    wait_for("the pictures", || last_picture.exists());
+    let group = format!("kill -INT -{}", child.id());
+    assert!(Command::new("sh").args(["-c", &group]).status().unwrap().success());
+    let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
+    assert_eq!(code, 130, "{stderr}");
+    assert_eq!(stderr.matches("interrupted: ").count(), 1, "{stderr}");
+}
+
+/// The file is large and the program is stopped while the temporary one beside it grows.
 #[test]
 fn a_program_that_is_stopped_while_it_writes_leaves_the_old_file_whole() {
-    let size = 64_000_000;
     for name in ["INT", "KILL"] {
         let folder = TempDir::new().unwrap();
-        let picture = folder.path().join("f.png");
+        let picture = folder.path().join("f.raw");
         fs::write(&picture, "old").unwrap();
-        let arguments = ["render", "--contender", "pure", "--size", "8000x8000", "--iters", "1"];
-        let child = start_in(folder.path(), &[&arguments[..], &["-o", "f.png"]].concat());
-        wait_for("the temporary file", || names(folder.path()).len() == 2);
+        let arguments = ["render", "--contender", "pure", "--size", "20000x10000", "--iters", "1"];
+        let mut child = start_in(folder.path(), &[&arguments[..], &["-o", "f.raw"]].concat());
+        // Not the one by which the program tries at its start whether the folder is writable.
+        let is_growing = |name: &String| {
+            name.starts_with(".f.raw")
+                && fs::metadata(folder.path().join(name)).is_ok_and(|file| file.len() > 0)
+        };
+        let growing = || names(folder.path()).iter().any(is_growing);
+        while !growing() && child.try_wait().unwrap().is_none() {
+            thread::sleep(Duration::from_millis(1));
+        }
         signal(&child, name);
         let status = child.wait_with_output().unwrap().status;
-        // It may have been done in that moment; then the new file is whole.
-        if fs::metadata(&picture).unwrap().len() == 3 {
-            assert_eq!(fs::read_to_string(&picture).unwrap(), "old");
-            assert!(!status.success());
-        } else {
-            let reader = std::io::BufReader::new(fs::File::open(&picture).unwrap());
-            let mut reader = png::Decoder::new(reader).read_info().unwrap();
-            assert_eq!(reader.next_frame(&mut vec![0; size]).unwrap().width, 8000);
+        // On a very fast machine it was done by then, and the new file is whole.
+        match fs::metadata(&picture).unwrap().len() {
+            3 => assert!(!status.success()),
+            length => assert_eq!(length, 20000 * 10000),
         }
         if name == "INT" {
-            assert_eq!(names(folder.path()), ["f.png"], "the temporary file is removed");
+            assert_eq!(names(folder.path()), ["f.raw"], "the temporary file is removed");
         }
     }
+}
+
+#[test]
+fn a_verdict_stands_where_nobody_reads_the_table() {
+    let folder = TempDir::new().unwrap();
+    let mut arguments = TINY.to_vec();
+    arguments.extend(["--only", "pure", "--export-csv", "/dev/full"]);
+    let mut child = start_in(folder.path(), &arguments);
+    drop(child.stdout.take());
+    #[cfg(target_os = "linux")] // which has /dev/full
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(4));
+
+    let (slow, fast) =
+        (folder.path().join("slow.json"), folder.path().join("showdown/results.json"));
+    let results = fs::read_to_string(&fast).unwrap();
+    let mut results: serde_json::Value = serde_json::from_str(&results).unwrap();
+    for one in results["measurements"].as_array_mut().unwrap() {
+        let ns = one["samples_ns"][0].as_u64().unwrap() * 10;
+        (one["samples_ns"], one["median_ns"]) = (serde_json::json!([ns]), serde_json::json!(ns));
+    }
+    fs::write(&slow, results.to_string()).unwrap();
+    let mut child = start_in(folder.path(), &["cmp", "showdown/results.json", "slow.json"]);
+    drop(child.stdout.take());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(1));
 }

@@ -28,8 +28,6 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
             differing.join("\n  ")
         ));
     }
-    writeln!(anstream::stdout().lock(), "{}", comparison(&old, &new))?;
-
     let (noise, slower): (Vec<_>, Vec<_>) = pairs
         .iter()
         .filter(|pair| pair.ratio() > 1.0 + arguments.threshold.0)
@@ -38,9 +36,11 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
     if !noise.is_empty() {
         warning(format!("past {percent} %, but within the noise: {}", list(&noise)));
     }
+    let shown = writeln!(anstream::stdout().lock(), "{}", comparison(&old, &new));
     if slower.is_empty() {
-        return Ok(());
+        return Ok(shown?);
     }
+    // The verdict stands whether or not anybody has read the table.
     Err(Failure::Wrong(format!("slower by more than {percent} %: {}", list(&slower))))
 }
 

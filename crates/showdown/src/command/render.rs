@@ -5,6 +5,7 @@ use crate::contenders::{Contender, Job};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::output;
+use crate::view::message;
 use crate::view::picture::Format;
 
 /// Draws one picture into a file.
@@ -24,19 +25,18 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let size = arguments.picture.size;
     let mut img = Img::new(size.width, size.height)?;
     let job = Job { model: Model::OneCall, max_iters: arguments.picture.iters, crossings: 1 };
-    let sample = runner
+    runner
         .sample(&job, &mut img)
         .map_err(|reason| Failure::Wrong(format!("{}: {reason}", contender.name)))?;
     output::write(path, |to| format.write(&img, job.max_iters, to))?;
 
-    eprintln!(
-        "{} drew {} x {} pixels at {} iterations in {:.1} ms: {}",
+    message::plain(format!(
+        "{} drew {} x {} pixels, {} iterations: {}",
         contender.name,
         size.width,
         size.height,
         job.max_iters,
-        sample.ns as f64 / 1e6,
         path.display()
-    );
+    ));
     Ok(())
 }

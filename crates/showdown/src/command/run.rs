@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -13,7 +14,7 @@ use crate::measure::{self, Entrant, Plan};
 use crate::model::Model;
 use crate::output;
 use crate::results::{Entry, Results, Workload};
-use crate::view::message::warning;
+use crate::view::message::{self, warning};
 use crate::view::picture::Format;
 use crate::view::{csv, markdown, table};
 
@@ -23,8 +24,8 @@ const QUICK_ROUNDS: u32 = 5;
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
+    let machine = Machine::probe_and_pin();
     let (entries, entrants) = enter(arguments)?;
-    let machine = Machine::probe();
     machine.warnings().iter().for_each(warning);
     if cfg!(debug_assertions) {
         warning("this is a debug build: its figures mean nothing; use cargo run --release");
@@ -56,10 +57,18 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     progress.finish_and_clear();
 
     // Whatever cannot be written, the rest is, and the table is shown.
-    let results = Results::new(machine, workload, entries, series);
-    let (written, failure) = files.write(&results);
-    show(&results, &files.images, &written)?;
-    failure.map_or(Ok(()), Err)
+    let results = Results::new(command_line(), machine, workload, entries, series);
+    let (written, failures) = files.write(&results);
+    let shown = show(&results, &files.images, &written);
+    results.warnings().iter().for_each(warning);
+    let mut failures = failures.into_iter();
+    match failures.next() {
+        Some(first) => {
+            failures.for_each(message::error);
+            Err(first)
+        }
+        None => shown,
+    }
 }
 
 /// Prints the table and says where everything is.
@@ -81,7 +90,14 @@ fn enter(arguments: &Run) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
         (only.is_empty() || asked_for(contender)) && !skip.iter().any(|name| name == contender.name)
     });
 
-    let require_all = env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
+    let require_all = match env::var_os("SHOWDOWN_REQUIRE") {
+        None => false,
+        Some(value) if value.is_empty() => false,
+        Some(value) if value == "all" => true,
+        Some(other) => {
+            return Err(Failure::Usage(format!("SHOWDOWN_REQUIRE={other:?}: it can only be all")));
+        }
+    };
     let (mut entries, mut entrants) = (Vec::new(), Vec::new());
     for contender in chosen {
         match contender.start() {
@@ -133,13 +149,21 @@ impl Files {
         ] {
             exports.extend(path.clone().map(|path| (path, export)));
         }
-        exports.iter().try_for_each(|(path, _)| output::check(path))?;
+        for (index, (path, export)) in exports.iter().enumerate() {
+            output::check(path)?;
+            if matches!(export, Export::Markdown) {
+                with_table(path, "")?;
+            }
+            if exports[..index].iter().any(|(other, _)| other == path) {
+                return Err(Failure::Usage(format!("{}: named twice", path.display())));
+            }
+        }
         Ok(Self { images, exports })
     }
 
-    /// Writes all of them. Says which it wrote, and what was wrong with the first that it could not.
-    fn write(&self, results: &Results) -> (Vec<&Path>, Option<Failure>) {
-        let (mut written, mut failure) = (Vec::new(), None);
+    /// Writes all of them. Says which it wrote, and what was wrong with the others.
+    fn write(&self, results: &Results) -> (Vec<&Path>, Vec<Failure>) {
+        let (mut written, mut failures) = (Vec::new(), Vec::new());
         for (path, export) in &self.exports {
             let result = match export {
                 Export::Json => output::write(path, |to| results.write_json(to)),
@@ -148,20 +172,31 @@ impl Files {
             };
             match result {
                 Ok(()) => written.push(path.as_path()),
-                Err(error) => failure = failure.or(Some(error)),
+                Err(failure) => failures.push(failure),
             }
         }
-        (written, failure)
+        (written, failures)
     }
 }
 
 fn write_markdown(path: &Path, results: &Results) -> Result<(), Failure> {
+    let document = with_table(path, &markdown::markdown(results))?;
+    output::write(path, |to| to.write_all(document.as_bytes()))
+}
+
+/// The document at `path` with `table` in its place.
+fn with_table(path: &Path, table: &str) -> Result<String, Failure> {
     // A device or a pipe has no markers, and reading it could wait for ever.
     let document = if path.is_file() { fs::read_to_string(path) } else { Ok(String::new()) };
     let document = document.map_err(|source| Failure::File { path: path.to_owned(), source })?;
-    let table = markdown::markdown(results, &command_line());
-    let text = markdown::between_markers(&document, &table);
-    output::write(path, |to| to.write_all(text.as_bytes()))
+    markdown::between_markers(&document, table).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{}: it is there and has no lines {} and {} for the table to stand between",
+            path.display(),
+            markdown::BEGIN,
+            markdown::END
+        ))
+    })
 }
 
 /// Inside the checkout cargo's target folder, which is ignored by git and swept by cargo.
@@ -179,8 +214,14 @@ fn default_folder() -> PathBuf {
 
 /// The command that made these results, as it would be typed in the checkout.
 fn command_line() -> String {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    ["cargo run --release --", &arguments.join(" ")].join(" ").trim_end_matches(" -- ").to_owned()
+    let quoted = |argument: OsString| {
+        let text = argument.to_string_lossy().into_owned();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_=,./:%@+".contains(c);
+        if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    };
+    let arguments: Vec<String> = env::args_os().skip(1).map(quoted).collect();
+    let separator = if arguments.is_empty() { "" } else { " -- " };
+    format!("cargo run --release{separator}{}", arguments.join(" "))
 }
 
 /// On standard error, and on a terminal only.

@@ -25,7 +25,8 @@ impl Strategy {
     pub(super) fn open_dlopen() -> Result<Self, Skip> {
         Mandel::open().map(Self::Dlopen).map_err(|error| Skip {
             reason: error.to_string(),
-            remedy: "unset MANDEL_LIBRARY, or build again: cargo build --release".into(),
+            remedy: "set MANDEL_LIBRARY to its path, or unset it and build: cargo build --release"
+                .into(),
         })
     }
 }
@@ -58,7 +59,9 @@ fn sample(
 ) -> Result<Sample, Error> {
     // No older picture passes for the new one, and every page is touched before the clock starts. A
     // pixel that is left out is seen: no count is 255, but for the inside at 255 iterations.
-    img.pixels_mut().fill(if job.max_iters == 255 { 254 } else { 255 });
+    if job.model.draws() {
+        img.pixels_mut().fill(if job.max_iters == 255 { 254 } else { 255 });
+    }
     let mut value = POISON;
 
     let start = Instant::now();

@@ -14,6 +14,10 @@ use super::{Job, Runner, Sample, protocol};
 /// An answer's line is short; what has no end of line by then is no answer.
 const LINE_LIMIT: u64 = 4096;
 
+/// From winbase.h.
+#[cfg(windows)]
+const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+
 /// A running worker, which ends with this value.
 pub(crate) struct Worker {
     child: Arc<Mutex<Child>>,
@@ -25,6 +29,14 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn start(mut command: Command) -> io::Result<Self> {
+        // A group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its input.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(
+            &mut command,
+            CREATE_NEW_PROCESS_GROUP,
+        );
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;

@@ -28,6 +28,8 @@ pub(crate) struct Machine {
     pub(crate) load_average: f64,
     /// What all cores were doing just before the run, in percent.
     pub(crate) busy_percent: f64,
+    /// The core that everything was measured on; `None` where the system chose, sample by sample.
+    pub(crate) pinned_to: Option<usize>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,19 +38,25 @@ pub(crate) struct Toolchain {
     pub(crate) llvm: String,
     /// Of the showdown itself: a debug build's figures mean nothing.
     pub(crate) opt_level: String,
+    /// The user's RUSTFLAGS, which change the Rust side of every call.
+    pub(crate) rustflags: String,
     pub(crate) c_compiler: String,
     pub(crate) c_flags: String,
     /// The user's own, which come after ours.
     pub(crate) cflags: String,
     /// Generated or committed, and why.
     pub(crate) bindings: String,
-    /// Of the checkout, with `-dirty` where it has uncommitted changes.
+    /// Of the checkout as it is while measuring, with `-dirty` where it has uncommitted changes.
     pub(crate) git_revision: Option<String>,
 }
 
 impl Machine {
-    /// Takes a fifth of a second, to see whether the machine is busy.
-    pub(crate) fn probe() -> Self {
+    /// Takes a fifth of a second, to see whether the machine is busy, and pins this process and those
+    /// that it starts from now on to the least busy core.
+    ///
+    /// Two cores differ: in their caches, and on a virtual machine in what else the host runs there.
+    /// A contender in a process of its own would be measured on another one than those in this.
+    pub(crate) fn probe_and_pin() -> Self {
         let cpus = RefreshKind::nothing().with_cpu(CpuRefreshKind::everything());
         let mut system = System::new_with_specifics(cpus);
         thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
@@ -63,6 +71,7 @@ impl Machine {
             governor: first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             load_average: System::load_average().one,
             busy_percent: f64::from(system.global_cpu_usage()),
+            pinned_to: pin(system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect()),
         }
     }
 
@@ -94,6 +103,7 @@ impl Toolchain {
             rustc: env!("SHOWDOWN_RUSTC").into(),
             llvm: env!("SHOWDOWN_LLVM").into(),
             opt_level: env!("SHOWDOWN_OPT_LEVEL").into(),
+            rustflags: env!("SHOWDOWN_RUSTFLAGS").into(),
             c_compiler: env!("MANDEL_COMPILER").into(),
             c_flags: env!("MANDEL_FLAGS").into(),
             cflags: env!("MANDEL_CFLAGS").into(),
@@ -113,13 +123,32 @@ pub(crate) fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<Str
     let (old, new) = (facts(serde_json::to_value(old)), facts(serde_json::to_value(new)));
     old.iter()
         .filter(|(name, _)| {
-            !["load_average", "busy_percent", "git_revision"].contains(&name.as_str())
+            !["load_average", "busy_percent", "pinned_to", "git_revision"].contains(&name.as_str())
         })
         .filter_map(|(name, value)| {
             let other = new.get(name)?;
             (other != value).then(|| format!("{name}: {value} and {other}"))
         })
         .collect()
+}
+
+#[cfg(target_os = "linux")]
+fn pin(usage: Vec<f32>) -> Option<usize> {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use nix::unistd::Pid;
+
+    let this = Pid::from_raw(0);
+    let allowed = sched_getaffinity(this).ok()?;
+    let cores = (0..usage.len()).filter(|&core| allowed.is_set(core).unwrap_or(false));
+    let core = cores.min_by(|&a, &b| usage[a].total_cmp(&usage[b]))?;
+    let mut only = CpuSet::new();
+    only.set(core).ok()?;
+    sched_setaffinity(this, &only).ok().map(|()| core)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn pin(_usage: Vec<f32>) -> Option<usize> {
+    None
 }
 
 fn cpu_features() -> Vec<String> {

@@ -21,11 +21,13 @@ pub(crate) struct Found {
 
 /// Looks for each of them now.
 pub(crate) fn probe() -> Vec<Tool> {
-    let cc = env::var("CC").unwrap_or_else(|_| "cc".into());
+    // CC may be several words, such as "ccache gcc".
+    let cc = env::var("CC").unwrap_or_default();
+    let cc = cc.split_whitespace().next().unwrap_or(if cfg!(windows) { "cl" } else { "cc" });
     vec![
         Tool {
             name: "C compiler",
-            found: program(&cc),
+            found: program(cc),
             lost: "everything: mandel-c cannot be built",
             install: install("gcc", "xcode-select --install"),
         },
@@ -91,10 +93,19 @@ fn program(name: &str) -> Result<Found, String> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = env::split_paths(&directories)
         .map(|directory| directory.join(&file))
-        .find(|path| path.is_file())
+        .find(|path| is_executable(path))
         .ok_or_else(|| format!("no {name} on the PATH"))?;
     let version = first_line_of(Command::new(&path).arg("--version"))?;
     Ok(Found { path, version })
+}
+
+fn is_executable(path: &Path) -> bool {
+    let Ok(metadata) = path.metadata() else { return false };
+    #[cfg(unix)]
+    let executable = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let executable = true;
+    metadata.is_file() && executable
 }
 
 fn first_line_of(command: &mut Command) -> Result<String, String> {
@@ -108,7 +119,7 @@ fn first_line_of(command: &mut Command) -> Result<String, String> {
 
 /// By the same search as the build script of mandel-bindgen.
 fn libclang() -> Result<Found, String> {
-    clang_sys::load().map_err(|error| error.lines().next().unwrap_or_default().to_owned())?;
+    clang_sys::load().map_err(|_| "not found; LIBCLANG_PATH can name its folder")?;
     let library = clang_sys::get_library().ok_or("it could not be loaded")?;
     let path = library.path().canonicalize().map_err(|error| error.to_string())?;
     // The library tells its version to callers of its C interface only; its file's name has it.

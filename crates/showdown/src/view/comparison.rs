@@ -36,7 +36,7 @@ pub(crate) fn pairs<'a>(old: &'a Results, new: &'a Results) -> Vec<Pair<'a>> {
 pub(crate) fn comparison(old: &Results, new: &Results) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["contender", "model", "old ns a call", "new", "new / old", "old x c", "new"]);
+    table.set_header(["contender", "model", "old ns", "new ns", "new / old", "old x c", "new x c"]);
     for pair in pairs(old, new) {
         table.add_row([
             pair.old.contender.clone(),
@@ -63,6 +63,7 @@ pub(crate) fn comparison(old: &Results, new: &Results) -> String {
 
 fn nanoseconds(measurement: &Measurement) -> String {
     match measurement.ns_per_call() {
+        _ if measurement.is_inlined() => "inlined".into(),
         ns if ns < 1000.0 => format!("{ns:.2}"),
         ns => format!("{ns:.0}"),
     }

@@ -6,11 +6,11 @@ use super::rows;
 use super::table::align;
 use crate::results::Results;
 
-const BEGIN: &str = "<!-- showdown -->";
-const END: &str = "<!-- /showdown -->";
+pub(crate) const BEGIN: &str = "<!-- showdown -->";
+pub(crate) const END: &str = "<!-- /showdown -->";
 
 /// The table, with what it was measured on and by which command.
-pub(crate) fn markdown(results: &Results, command: &str) -> String {
+pub(crate) fn markdown(results: &Results) -> String {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
     table.set_header(rows::header()).add_rows(rows::rows(results));
@@ -22,9 +22,10 @@ pub(crate) fn markdown(results: &Results, command: &str) -> String {
         text += &format!("{line}\\\n");
     }
     text += &format!(
-        "{}, {} rounds, by `{command}` on {}{}, {} cores, {}; {}; {} `{}`.\n",
+        "{}, {} rounds, by `{}` on {}{}, {} cores, {}; {}; {} `{}`.\n",
         results.workload,
         results.measurements.first().map_or(0, |one| one.samples_ns.len()),
+        results.command,
         machine.cpu,
         if machine.virtual_machine == Some(true) { " (virtual)" } else { "" },
         machine.cores,
@@ -36,19 +37,18 @@ pub(crate) fn markdown(results: &Results, command: &str) -> String {
     text
 }
 
-/// `document` with `table` between its markers; the table alone where there are none.
-pub(crate) fn between_markers(document: &str, table: &str) -> String {
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let old = lines(document);
-    let find = |marker: &str| old.iter().position(|line| line == marker);
-    match (find(BEGIN), find(END)) {
-        (Some(begin), Some(end)) if begin < end => {
-            let parts =
-                [&old[..=begin], &[String::new()], &lines(table), &[String::new()], &old[end..]];
-            parts.concat().join("\n") + "\n"
-        }
-        _ => table.to_owned(),
-    }
+/// `document` with `table` between its markers; of an empty one, the table between markers. `None`
+/// where a document has no such place: it is not ours to replace.
+pub(crate) fn between_markers(document: &str, table: &str) -> Option<String> {
+    let lines: Vec<&str> = match document.trim() {
+        "" => vec![BEGIN, END],
+        _ => document.lines().collect(),
+    };
+    let find = |marker: &str| lines.iter().position(|line| line.trim() == marker);
+    let (begin, end) = find(BEGIN).zip(find(END)).filter(|(begin, end)| begin < end)?;
+    let table: Vec<&str> = table.lines().collect();
+    let parts = [&lines[..=begin], &[""], &table, &[""], &lines[end..]];
+    Some(parts.concat().join("\n") + "\n")
 }
 
 #[cfg(test)]
@@ -57,18 +57,18 @@ mod tests {
 
     #[test]
     fn only_what_stands_between_the_markers_is_replaced() {
-        let document = "# Title\n\n<!-- showdown -->\nold\nolder\n<!-- /showdown -->\n\nEnd.\n";
-        let expected = "# Title\n\n<!-- showdown -->\n\n| new |\n\n<!-- /showdown -->\n\nEnd.\n";
-        assert_eq!(between_markers(document, "| new |\n"), expected);
-        assert_eq!(between_markers(expected, "| new |\n"), expected);
+        let document = "# Title\n\n<!-- showdown --> \nold\nolder\n<!-- /showdown -->\n\nEnd.\n";
+        let expected = "# Title\n\n<!-- showdown --> \n\n| new |\n\n<!-- /showdown -->\n\nEnd.\n";
+        assert_eq!(between_markers(document, "| new |\n").as_deref(), Some(expected));
+        assert_eq!(between_markers(expected, "| new |\n").as_deref(), Some(expected));
     }
 
     #[test]
-    fn a_file_without_both_markers_in_order_is_replaced_whole() {
-        for document in
-            ["", "old", "<!-- showdown -->\n", "<!-- /showdown -->\n<!-- showdown -->\n"]
-        {
-            assert_eq!(between_markers(document, "| new |\n"), "| new |\n");
+    fn a_new_file_gets_markers_and_one_without_both_in_order_is_not_ours() {
+        let expected = "<!-- showdown -->\n\n| new |\n\n<!-- /showdown -->\n";
+        assert_eq!(between_markers("\n", "| new |\n").as_deref(), Some(expected));
+        for document in ["old", "<!-- showdown -->\n", "<!-- /showdown -->\n<!-- showdown -->\n"] {
+            assert_eq!(between_markers(document, "| new |\n"), None);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Advice and errors, on standard error.
 
 use std::fmt::Display;
+use std::io::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -14,5 +15,10 @@ pub(crate) fn warning(message: impl Display) {
 
 fn say(label: &str, color: AnsiColor, message: impl Display) {
     let style = Style::new().fg_color(Some(color.into())).bold();
-    anstream::eprintln!("{style}{label}:{style:#} {message}");
+    plain(format!("{style}{label}:{style:#} {message}"));
+}
+
+pub(crate) fn plain(message: impl Display) {
+    // Where standard error is gone there is nobody to tell; `eprintln!` would panic.
+    let _ = writeln!(anstream::stderr(), "{message}");
 }

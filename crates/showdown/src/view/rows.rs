@@ -11,7 +11,7 @@ use crate::results::{Entry, Measurement, Results, Status};
 pub(super) const LEGEND: &str = "\
 per_pixel: the caller's own create_fractal calls mandel once a pixel.
 one_call: the library's create_fractal is called once.
-x c: ratio to c in one_call, round by round: median ± half the quartile range.
+x c: ratio to c in one_call, by round: median ± half the interquartile range.
 crossing: ns for one call of mandel(2, 2, 1), which escapes at once.
 load: µs in a fresh process, from nothing to the first call made.";
 
@@ -28,11 +28,11 @@ fn row(results: &Results, entry: &Entry) -> [String; 7] {
     let find = |model| results.find(&entry.name, model);
     let cell = |model, show: fn(&Measurement) -> String| find(model).map_or("-".into(), show);
     let ratio = |model| {
-        if entry.name == BASELINE && model == Model::OneCall {
-            return "1".into();
-        }
         let ratio = find(model).and_then(|one| results.ratio_to_baseline(one));
-        ratio.map_or("-".into(), ratio_text)
+        match ratio {
+            Some(_) if entry.name == BASELINE && model == Model::OneCall => "1".into(),
+            ratio => ratio.map_or("-".into(), ratio_text),
+        }
     };
     let milliseconds = |one: &Measurement| significant(one.median_ns / 1e6);
     [
@@ -74,7 +74,9 @@ fn control(results: &Results) -> Vec<String> {
         return Vec::new();
     }
     vec![
-        format!("A/A control: {second} / {first}, which call the same machine code: all noise."),
+        format!(
+            "A/A control: {second} / {first}, the same machine code, so any difference is noise:"
+        ),
         ratios.join(", "),
     ]
 }
