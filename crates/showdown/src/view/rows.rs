@@ -75,7 +75,7 @@ fn control(results: &Results) -> Vec<String> {
     }
     vec![
         format!(
-            "A/A control: {second} / {first}, the same machine code, so any difference is noise:"
+            "A/A control: {second} / {first}, the same machine code: a difference is noise."
         ),
         ratios.join(", "),
     ]
