@@ -29,8 +29,9 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let c_img =
         ffi::Img { width: img.width(), height: img.height(), data: img.pixels_mut().as_mut_ptr() };
-    // SAFETY: declared as in the header; `c_img.data` points to width × height bytes, which `img` owns and lends exclusively
-    // until this function returns; `create_fractal` writes no others and keeps no pointer.
+    // SAFETY: declared as in the header; `c_img.data` points to width × height bytes, which `img`
+    // owns and lends exclusively until this function returns; `create_fractal` writes no others and
+    // keeps no pointer.
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };
     Error::check(status)
 }

@@ -1,6 +1,6 @@
 use crate::{Error, Img, MAX_ITERS};
 
-/// Draws the picture one call a pixel: the talk's `create_fractal` on the caller's side.
+/// Draws the picture with one call per pixel: the talk's `create_fractal` on the caller's side.
 ///
 /// `mandel` has the contractor's awkward contract, the very thing that each strategy must carry
 /// over: `(real, imag, max_iters, &mut value) -> status`. It is a generic parameter and no trait

@@ -13,7 +13,7 @@ use clap_complete::Shell;
 use crate::contenders;
 use crate::model::Model;
 
-/// Calls one small C library in every way there is; verifies, times and compares them.
+/// Calls one small C library in several ways; verifies, times and compares them.
 ///
 /// Without a subcommand, `showdown` means `showdown run`.
 #[derive(Debug, Parser)]

@@ -1,4 +1,5 @@
-//! `showdown`: every way to call the contractor's C library, verified, timed and compared.
+//! `showdown`: the ways to call the contractor's C library, verified, timed and compared, because what
+//! the talk asserted of them can be measured.
 //!
 //! The data flows one way, and the modules say so: [`cli`] → [`measure`] (which asks the
 //! [`contenders`]) → [`results`] → [`view`]. Each subcommand is a file in [`command`].

@@ -74,9 +74,7 @@ fn control(results: &Results) -> Vec<String> {
         return Vec::new();
     }
     vec![
-        format!(
-            "A/A control: {second} / {first}, the same machine code: a difference is noise."
-        ),
+        format!("A/A control: {second} / {first}, the same machine code: a difference is noise."),
         ratios.join(", "),
     ]
 }
