@@ -111,11 +111,20 @@ pub(crate) struct Run {
     #[arg(long, value_name = "MODELS", value_delimiter = ',')]
     pub(crate) models: Vec<Model>,
 
-    /// How many samples to take of everything [default: 31]
+    /// Leave the Python contenders out, and make no Python environment
+    #[arg(long)]
+    pub(crate) no_python: bool,
+
+    /// Show the talk's own figures of 2017 beside ours
+    #[arg(long)]
+    pub(crate) with_talk: bool,
+
+    /// How many rounds to measure: a sample of everything in each, of the Python contenders in every
+    /// fourth [default: 31]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=100_000))]
     pub(crate) rounds: Option<u32>,
 
-    /// Take 5 samples of everything: a look, not a measurement
+    /// Measure 5 rounds: a look, not a measurement
     #[arg(long, conflicts_with = "rounds")]
     pub(crate) quick: bool,
 

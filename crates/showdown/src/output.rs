@@ -1,5 +1,6 @@
 //! Output files are replaced whole or not at all.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -125,5 +126,19 @@ fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
+    }
+}
+
+/// Where outputs go by default: inside the checkout cargo's target folder, which is ignored by git and
+/// swept by cargo.
+pub(crate) fn default_folder() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    let inside =
+        env::current_dir().is_ok_and(|here| workspace.is_some_and(|root| here.starts_with(root)));
+    let target =
+        Path::new(env!("OUT_DIR")).ancestors().find(|dir| dir.join("CACHEDIR.TAG").exists());
+    match target {
+        Some(target) if inside => target.join("showdown"),
+        _ => PathBuf::from("showdown"),
     }
 }

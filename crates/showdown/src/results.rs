@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::{fmt, fs};
 
+use mandel_core::oracle::Arithmetic;
 use serde::{Deserialize, Serialize};
 
 use crate::contenders::{BASELINE, Contender, Skip};
 use crate::failure::Failure;
 use crate::machine::{Machine, Toolchain};
 use crate::measure::Series;
+use crate::measure::expected::Picture;
 use crate::measure::stats::Summary;
 use crate::model::Model;
 
@@ -26,6 +28,19 @@ pub(crate) struct Results {
     pub(crate) workload: Workload,
     pub(crate) contenders: Vec<Entry>,
     pub(crate) measurements: Vec<Measurement>,
+    /// How each arithmetic's right picture differs from the C's.
+    #[serde(default)]
+    pub(crate) arithmetics: Vec<Difference>,
+}
+
+/// The right picture in another arithmetic than the C's.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Difference {
+    pub(crate) arithmetic: String,
+    /// How many pixels are not the C's.
+    pub(crate) pixels: usize,
+    /// Column and row of the first of them.
+    pub(crate) places: Vec<(usize, usize)>,
 }
 
 /// The picture that was drawn.
@@ -66,8 +81,14 @@ pub(crate) enum Status {
 pub(crate) struct Measurement {
     pub(crate) contender: String,
     pub(crate) model: Model,
+    /// How the picture is computed.
+    #[serde(default)]
+    pub(crate) arithmetic: Option<String>,
     /// Foreign calls in each sample.
     pub(crate) calls: u64,
+    /// There is a sample of every so-many'th round, from the first.
+    #[serde(default = "every_round")]
+    pub(crate) every: u32,
     /// The time of each whole sample, in the order of the rounds.
     pub(crate) samples_ns: Vec<u64>,
     pub(crate) median_ns: f64,
@@ -92,9 +113,14 @@ impl From<Series> for Measurement {
     fn from(series: Series) -> Self {
         let median = Summary::of(series.samples_ns.iter().map(|&ns| ns as f64));
         Self {
-            contender: series.contender.into(),
+            contender: series.contender.name.into(),
             model: series.model,
+            arithmetic: series
+                .model
+                .draws()
+                .then(|| arithmetic_name(series.contender.arithmetic(series.model)).into()),
             calls: series.calls,
+            every: series.contender.every(),
             median_ns: median.map_or(0.0, |summary| summary.median),
             samples_ns: series.samples_ns,
             sha256: series.sha256,
@@ -135,7 +161,7 @@ impl Results {
         machine: Machine,
         workload: Workload,
         contenders: Vec<Entry>,
-        series: Vec<Series>,
+        (series, pictures): (Vec<Series>, Vec<Picture>),
     ) -> Self {
         Self {
             schema: SCHEMA.into(),
@@ -145,6 +171,15 @@ impl Results {
             workload,
             contenders,
             measurements: series.into_iter().map(Measurement::from).collect(),
+            arithmetics: pictures
+                .into_iter()
+                .filter(|picture| picture.arithmetic != Arithmetic::Single)
+                .map(|picture| Difference {
+                    arithmetic: arithmetic_name(picture.arithmetic).into(),
+                    pixels: picture.unlike_c.count,
+                    places: picture.unlike_c.places,
+                })
+                .collect(),
         }
     }
 
@@ -215,6 +250,30 @@ impl Results {
             return None;
         }
         let baseline = self.find(BASELINE, Model::OneCall)?;
-        Summary::of_ratios(&measurement.samples_ns, &baseline.samples_ns)
+        Self::ratio(measurement, baseline)
+    }
+
+    /// The ratio of two times, round by round.
+    pub(crate) fn ratio(one: &Measurement, other: &Measurement) -> Option<Summary> {
+        // Both were sampled in the rounds that the rarer one was; that is a multiple of the other.
+        let every = one.every.max(other.every);
+        let samples = |of: &Measurement| -> Vec<u64> {
+            let step = (every / of.every.max(1)).max(1) as usize;
+            of.samples_ns.iter().step_by(step).copied().collect()
+        };
+        Summary::of_ratios(&samples(one), &samples(other))
+    }
+}
+
+fn every_round() -> u32 {
+    1
+}
+
+/// Coordinates and points are computed in the one or the other.
+fn arithmetic_name(arithmetic: Arithmetic) -> &'static str {
+    match arithmetic {
+        Arithmetic::Single => "single",
+        Arithmetic::DoubleCoordinates => "double coordinates",
+        Arithmetic::Double => "double",
     }
 }

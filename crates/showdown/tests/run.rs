@@ -16,7 +16,8 @@ fn sha256(bytes: &[u8]) -> String {
 #[test]
 fn every_contender_draws_the_talks_picture_in_every_model() {
     let (mut command, folder) = showdown();
-    let (code, stdout, stderr) = outcome(command.args(["run", "--rounds", "2"]).output().unwrap());
+    let (code, stdout, stderr) =
+        outcome(command.args(["run", "--rounds", "2", "--no-python"]).output().unwrap());
     assert_eq!(code, 0, "{stderr}");
 
     let out = folder.path().join("showdown");
@@ -49,6 +50,7 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     for contender in contenders {
         assert!(stdout.lines().any(|line| line.starts_with(contender)), "{stdout}");
     }
+    assert!(stdout.contains("create_fractal in C\n"), "{stdout}");
     assert!(stdout.contains("A/A control: bindgen / static"), "{stdout}");
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
     let results = Path::new("showdown").join("results.json");

@@ -1,7 +1,7 @@
 use mandel_core::Img;
 
 use crate::cli::Render;
-use crate::contenders::{Contender, Job};
+use crate::contenders::{Contender, Context, Job};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::output;
@@ -18,13 +18,18 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
 
     let contender = Contender::find(&arguments.contender)
         .ok_or_else(|| Failure::Usage(format!("{:?} is no contender", arguments.contender)))?;
-    let mut runner = contender.start().map_err(|skip| {
+    let out = output::default_folder();
+    if contender.is_python() {
+        output::make_folder(&out)?;
+    }
+    let mut runner = contender.start(&Context::new(out)).map_err(|skip| {
         Failure::CannotRun(format!("{}: {}; {}", contender.name, skip.reason, skip.remedy))
     })?;
 
     let size = arguments.picture.size;
     let mut img = Img::new(size.width, size.height)?;
-    let job = Job { model: Model::OneCall, max_iters: arguments.picture.iters, crossings: 1 };
+    let model = if contender.offers(Model::OneCall) { Model::OneCall } else { Model::PerPixel };
+    let job = Job { model, max_iters: arguments.picture.iters, crossings: 1 };
     runner
         .sample(&job, &mut img)
         .map_err(|reason| Failure::Wrong(format!("{}: {reason}", contender.name)))?;

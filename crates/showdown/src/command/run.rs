@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Run;
-use crate::contenders::{self, Contender, Skip};
+use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::measure::{self, Entrant, Plan};
@@ -16,7 +16,8 @@ use crate::output;
 use crate::results::{Entry, Results, Workload};
 use crate::view::message::{self, warning};
 use crate::view::picture::Format;
-use crate::view::{csv, markdown, table};
+use crate::view::rows::skipped;
+use crate::view::{csv, markdown, table, talk};
 
 const ROUNDS: u32 = 31;
 const QUICK_ROUNDS: u32 = 5;
@@ -24,8 +25,13 @@ const QUICK_ROUNDS: u32 = 5;
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
+    let context = Context::new(files.out.clone());
+    let chosen = choose(arguments)?;
+    if chosen.iter().any(|contender| contender.is_python()) {
+        context.prepare(); // a build, and so before everything is pinned to one core
+    }
     let machine = Machine::probe_and_pin();
-    let (entries, entrants) = enter(arguments)?;
+    let (entries, entrants) = enter(&chosen, arguments, &context)?;
     machine.warnings().iter().for_each(warning);
     if cfg!(debug_assertions) {
         warning("this is a debug build: its figures mean nothing; use cargo run --release");
@@ -37,6 +43,7 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         max_iters: arguments.picture.iters,
     };
     let mut plan = Plan {
+        context,
         entrants,
         models: match &arguments.models[..] {
             [] => Model::value_variants().to_vec(),
@@ -50,16 +57,16 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         rounds: arguments.rounds.unwrap_or(if arguments.quick { QUICK_ROUNDS } else { ROUNDS }),
     };
     let progress = progress_bar();
-    let series = measure::run(&mut plan, &progress, |contender, model, img| {
+    let measured = measure::run(&mut plan, &progress, |contender, model, img| {
         let path = files.images.join(format!("{contender}-{model}.png"));
         output::write(&path, |to| Format::Png.write(img, workload.max_iters, to))
     })?;
     progress.finish_and_clear();
 
     // Whatever cannot be written, the rest is, and the table is shown.
-    let results = Results::new(command_line(), machine, workload, entries, series);
+    let results = Results::new(command_line(), machine, workload, entries, measured);
     let (written, failures) = files.write(&results);
-    let shown = show(&results, &files.images, &written);
+    let shown = show(&results, arguments.with_talk, &files.images, &written);
     results.warnings().iter().for_each(warning);
     let mut failures = failures.into_iter();
     match failures.next() {
@@ -72,9 +79,17 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
 }
 
 /// Prints the table and says where everything is.
-fn show(results: &Results, images: &Path, written: &[&Path]) -> Result<(), Failure> {
+fn show(
+    results: &Results,
+    with_talk: bool,
+    images: &Path,
+    written: &[&Path],
+) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{}", table::table(results))?;
+    if with_talk {
+        writeln!(stdout, "{}", talk::talk(results))?;
+    }
     writeln!(stdout, "pictures  {}", images.display())?;
     for path in written {
         writeln!(stdout, "written   {}", path.display())?;
@@ -82,14 +97,28 @@ fn show(results: &Results, images: &Path, written: &[&Path]) -> Result<(), Failu
     Ok(())
 }
 
-/// Who takes part, and who was to but cannot.
-fn enter(arguments: &Run) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
-    let Run { only, skip, .. } = arguments;
-    let asked_for = |contender: &Contender| only.iter().any(|name| name == contender.name);
-    let chosen = contenders::ALL.iter().filter(|contender| {
-        (only.is_empty() || asked_for(contender)) && !skip.iter().any(|name| name == contender.name)
-    });
+/// Who is to take part.
+fn choose(arguments: &Run) -> Result<Vec<&'static Contender>, Failure> {
+    let named =
+        |names: &[String], contender: &Contender| names.iter().any(|name| name == contender.name);
+    let chosen: Vec<_> = contenders::ALL
+        .iter()
+        .filter(|one| arguments.only.is_empty() || named(&arguments.only, one))
+        .filter(|one| !named(&arguments.skip, one))
+        .filter(|one| !arguments.no_python || !one.is_python())
+        .collect();
+    if chosen.is_empty() {
+        return Err(Failure::Usage("--only and --skip leave no contender to measure".into()));
+    }
+    Ok(chosen)
+}
 
+/// Who takes part, and who was to but cannot.
+fn enter(
+    chosen: &[&'static Contender],
+    arguments: &Run,
+    context: &Context,
+) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
     let require_all = match env::var_os("SHOWDOWN_REQUIRE") {
         None => false,
         Some(value) if value.is_empty() => false,
@@ -99,29 +128,29 @@ fn enter(arguments: &Run) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
         }
     };
     let (mut entries, mut entrants) = (Vec::new(), Vec::new());
-    for contender in chosen {
-        match contender.start() {
+    for &contender in chosen {
+        let asked_for = arguments.only.iter().any(|name| name == contender.name);
+        match contender.start(context) {
             Ok(runner) => {
                 entries.push(Entry::new(contender, None));
                 entrants.push(Entrant { contender, runner });
             }
-            Err(Skip { reason, remedy }) if require_all || asked_for(contender) => {
+            Err(Skip { reason, remedy }) if require_all || asked_for => {
                 return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));
             }
-            Err(skip) => {
-                warning(format!("skipped {}: {}; {}", contender.name, skip.reason, skip.remedy));
-                entries.push(Entry::new(contender, Some(&skip)));
-            }
+            Err(skip) => entries.push(Entry::new(contender, Some(&skip))),
         }
     }
+    skipped(&entries).iter().for_each(warning);
     if entrants.is_empty() {
-        return Err(Failure::Usage("--only and --skip leave no contender to measure".into()));
+        return Err(Failure::CannotRun("none of the contenders can run here".into()));
     }
     Ok((entries, entrants))
 }
 
 /// Where the results go.
 struct Files {
+    out: PathBuf,
     images: PathBuf,
     exports: Vec<(PathBuf, Export)>,
 }
@@ -136,7 +165,7 @@ enum Export {
 impl Files {
     /// Makes the folders, and finds out before the measuring what could not be written after it.
     fn prepare(arguments: &Run) -> Result<Self, Failure> {
-        let out = arguments.out.clone().unwrap_or_else(default_folder);
+        let out = arguments.out.clone().unwrap_or_else(output::default_folder);
         let images = arguments.images.clone().unwrap_or_else(|| out.join("images"));
         output::make_folder(&out)?;
         output::make_folder(&images)?;
@@ -158,7 +187,7 @@ impl Files {
                 return Err(Failure::Usage(format!("{}: named twice", path.display())));
             }
         }
-        Ok(Self { images, exports })
+        Ok(Self { out, images, exports })
     }
 
     /// Writes all of them. Says which it wrote, and what was wrong with the others.
@@ -197,19 +226,6 @@ fn with_table(path: &Path, table: &str) -> Result<String, Failure> {
             markdown::END
         ))
     })
-}
-
-/// Inside the checkout cargo's target folder, which is ignored by git and swept by cargo.
-fn default_folder() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    let inside =
-        env::current_dir().is_ok_and(|here| workspace.is_some_and(|root| here.starts_with(root)));
-    let target =
-        Path::new(env!("OUT_DIR")).ancestors().find(|dir| dir.join("CACHEDIR.TAG").exists());
-    match target {
-        Some(target) if inside => target.join("showdown"),
-        _ => PathBuf::from("showdown"),
-    }
 }
 
 /// The command that made these results, as it would be typed in the checkout.

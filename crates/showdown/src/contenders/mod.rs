@@ -2,17 +2,21 @@
 //!
 //! To add one, see CONTRIBUTING.md: it takes a line in [`ALL`] and whatever its kind needs.
 
+mod environment;
 mod in_process;
 mod protocol;
 mod worker;
 
-use std::path::Path;
+use std::cell::OnceCell;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, io};
 
 use mandel_core::Img;
+use mandel_core::oracle::Arithmetic;
 
 use crate::model::Model;
+use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 pub(crate) use worker::Worker;
 
@@ -31,6 +35,16 @@ pub(crate) const ALL: &[Contender] = &[
     Contender { name: "bindgen", kind: Kind::Rust(|| Ok(Strategy::Bindgen)) },
     Contender { name: "dlopen", kind: Kind::Rust(Strategy::open_dlopen) },
     Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
+    Contender { name: "python", kind: Kind::CPython("python") },
+    Contender { name: "ctypes", kind: Kind::CPython("ctypes") },
+    Contender { name: "cffi-abi", kind: Kind::CPython("cffi-abi") },
+    Contender { name: "cffi-api", kind: Kind::CPython("cffi-api") },
+    Contender { name: "cython", kind: Kind::CPython("cython") },
+    Contender { name: "cython-ptr", kind: Kind::CPython("cython-ptr") },
+    Contender { name: "pyo3", kind: Kind::CPython("pyo3") },
+    Contender { name: "pyo3-pure", kind: Kind::CPython("pyo3-pure") },
+    Contender { name: "pypy", kind: Kind::PyPy("python") },
+    Contender { name: "pypy-cffi", kind: Kind::PyPy("cffi-abi") },
 ];
 
 /// One way to get the picture.
@@ -44,10 +58,37 @@ enum Kind {
     Demo,
     /// A strategy crate, called in this process.
     Rust(fn() -> Result<Strategy, Skip>),
+    /// A binding of the package `mandel`, a worker process of CPython.
+    CPython(&'static str),
+    /// The same of PyPy.
+    PyPy(&'static str),
+}
+
+/// What contenders need beyond this program; made when the first of them asks for it.
+pub(crate) struct Context {
+    out: PathBuf,
+    environment: OnceCell<Result<Environment, Skip>>,
+}
+
+impl Context {
+    /// `out` is the folder for what is made.
+    pub(crate) fn new(out: PathBuf) -> Self {
+        Self { out, environment: OnceCell::new() }
+    }
+
+    /// Makes now what takes long to make.
+    pub(crate) fn prepare(&self) {
+        let _ = self.environment(); // what was wrong is said when a contender needs it
+    }
+
+    fn environment(&self) -> Result<&Environment, Skip> {
+        let environment = self.environment.get_or_init(|| Environment::prepare(&self.out));
+        environment.as_ref().map_err(Skip::clone)
+    }
 }
 
 /// Why a contender cannot run here, and what to do about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Skip {
     pub(crate) reason: String,
     pub(crate) remedy: String,
@@ -87,22 +128,58 @@ impl Contender {
         match self.kind {
             Kind::Demo => "c",
             Kind::Rust(_) => "rust",
+            Kind::CPython(_) | Kind::PyPy(_) => "python",
         }
+    }
+
+    pub(crate) fn is_python(&self) -> bool {
+        self.language() == "python"
+    }
+
+    /// Whether it can be used that way: plain Python has no function that it calls once a picture.
+    pub(crate) fn offers(&self, model: Model) -> bool {
+        !(self.is_plain_python() && model == Model::OneCall)
+    }
+
+    /// How its picture is computed, which decides what is a right one.
+    pub(crate) fn arithmetic(&self, model: Model) -> Arithmetic {
+        match model {
+            Model::PerPixel if self.is_plain_python() => Arithmetic::Double,
+            Model::PerPixel if self.is_python() => Arithmetic::DoubleCoordinates,
+            _ => Arithmetic::Single,
+        }
+    }
+
+    fn is_plain_python(&self) -> bool {
+        matches!(self.kind, Kind::CPython("python") | Kind::PyPy("python"))
+    }
+
+    /// It is sampled in each round, or in every so-many'th: a slow contender would make a run of
+    /// minutes one of an hour, and has less need of many samples.
+    pub(crate) fn every(&self) -> u32 {
+        if self.is_python() { 4 } else { 1 }
+    }
+
+    /// How many calls take a time that can be measured, and no longer.
+    pub(crate) fn crossings(&self) -> u64 {
+        if self.is_python() { 100_000 } else { 1_000_000 }
     }
 
     /// Makes it ready: opens its library, starts its process.
-    pub(crate) fn start(&self) -> Result<Box<dyn Runner>, Skip> {
-        match self.kind {
-            Kind::Demo => Ok(Box::new(self.start_process().map_err(|error| Skip {
-                reason: format!("{}: {error}", env!("MANDEL_DEMO")),
-                remedy: "build again: cargo build --release".into(),
-            })?)),
-            Kind::Rust(open) => Ok(Box::new(open()?)),
+    pub(crate) fn start(&self, context: &Context) -> Result<Box<dyn Runner>, Skip> {
+        if let Kind::Rust(open) = self.kind {
+            return Ok(Box::new(open()?));
         }
+        let mut worker = self.start_process(context)?;
+        // Whether the interpreter has the module shows when it is asked to call it.
+        let job = Job { model: Model::Crossing, max_iters: 1, crossings: 1 };
+        let mut img = Img::new(1, 1).expect("a pixel");
+        worker.sample(&job, &mut img).map_err(|reason| Skip { reason, remedy: self.remedy() })?;
+        Ok(Box::new(worker))
     }
 
     /// Starts a process in which the contender's library has not been touched yet.
-    pub(crate) fn start_process(&self) -> io::Result<Worker> {
+    pub(crate) fn start_process(&self, context: &Context) -> Result<Worker, Skip> {
         let mut command = match self.kind {
             Kind::Demo => {
                 let mut command = Command::new(Path::new(env!("MANDEL_DEMO")));
@@ -110,25 +187,31 @@ impl Contender {
                 command
             }
             Kind::Rust(_) => {
-                let mut command = Command::new(env::current_exe()?);
+                let mut command = Command::new(env::current_exe().unwrap_or_default());
                 command.args(["worker", self.name]);
                 command
             }
+            Kind::CPython(binding) => context.environment()?.cpython(binding),
+            Kind::PyPy(binding) => context.environment()?.pypy(binding)?,
         };
-        // An inherited LD_LIBRARY_PATH (cargo sets one) could give it another copy of the library
-        // than the one meant.
-        command.env_clear();
-        for kept in ["MANDEL_LIBRARY", "SystemRoot"] {
-            command.envs(env::var_os(kept).map(|value| (kept, value)));
+        Worker::start(&mut command).map_err(|error| Skip {
+            reason: format!("{}: {error}", command.get_program().display()),
+            remedy: self.remedy(),
+        })
+    }
+
+    fn remedy(&self) -> String {
+        match self.kind {
+            Kind::Demo | Kind::Rust(_) => "build again: cargo build --release".into(),
+            Kind::CPython(_) | Kind::PyPy(_) => "showdown doctor lists what is missing".into(),
         }
-        Worker::start(command)
     }
 
     /// Makes a Rust contender ready inside a worker process, where [`serve`] times it.
     pub(crate) fn open(&self) -> Option<Result<Strategy, Skip>> {
         match self.kind {
-            Kind::Demo => None,
             Kind::Rust(open) => Some(open()),
+            _ => None,
         }
     }
 }

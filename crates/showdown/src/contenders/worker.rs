@@ -1,5 +1,6 @@
 //! A contender in a process of its own, which speaks the line [protocol].
 
+use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -28,15 +29,25 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) fn start(mut command: Command) -> io::Result<Self> {
+    /// Starts one. Its environment is what `command` sets and nothing else: an inherited
+    /// LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH could give it other code than what is meant.
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+        let set: Vec<_> = command
+            .get_envs()
+            .map(|(key, value)| (key.to_owned(), value.map(ToOwned::to_owned)))
+            .collect();
+        command.env_clear();
+        for kept in ["MANDEL_LIBRARY", "SystemRoot"] {
+            command.envs(env::var_os(kept).map(|value| (kept, value)));
+        }
+        // Without a locale, PyPy takes every path for ASCII.
+        command.env("LC_ALL", "C.UTF-8");
+        command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
         // A group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its input.
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        std::os::unix::process::CommandExt::process_group(command, 0);
         #[cfg(windows)]
-        std::os::windows::process::CommandExt::creation_flags(
-            &mut command,
-            CREATE_NEW_PROCESS_GROUP,
-        );
+        std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
@@ -125,7 +136,7 @@ mod tests {
     fn ask(script: &str) -> Result<Sample, String> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        let mut worker = Worker::start(command).unwrap();
+        let mut worker = Worker::start(&mut command).unwrap();
         worker.patience = Duration::from_millis(500);
         let job = Job { model: Model::OneCall, max_iters: 20, crossings: 1 };
         worker.sample(&job, &mut Img::new(2, 1).unwrap())

@@ -58,19 +58,19 @@ pub(crate) fn probe() -> Vec<Tool> {
         Tool {
             name: "python3",
             found: program("python3"),
-            lost: "nothing yet: the Python contenders will need it",
-            install: install("python3", "brew install python3"),
+            lost: "the Python contenders",
+            install: install("python3 python3-venv", "brew install python3"),
         },
         Tool {
             name: "Python.h",
             found: python_header(),
-            lost: "nothing yet: Cython and cffi's API mode will need it",
+            lost: "the contenders cython, cython-ptr and cffi-api",
             install: install("python3-dev", "brew install python3"),
         },
         Tool {
             name: "pypy3",
             found: program("pypy3"),
-            lost: "nothing yet: the PyPy contenders will need it",
+            lost: "the contenders pypy and pypy-cffi",
             install: install("pypy3", "brew install pypy3"),
         },
         Tool {
@@ -83,12 +83,12 @@ pub(crate) fn probe() -> Vec<Tool> {
 }
 
 /// Debian's package name serves most of Linux; elsewhere it is a hint.
-fn install(package: &str, macos: &str) -> String {
+pub(crate) fn install(package: &str, macos: &str) -> String {
     if cfg!(target_os = "macos") { macos.into() } else { format!("apt-get install {package}") }
 }
 
 /// A program on the PATH that answers `--version`.
-fn program(name: &str) -> Result<Found, String> {
+pub(crate) fn program(name: &str) -> Result<Found, String> {
     let directories = env::var_os("PATH").unwrap_or_default();
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = env::split_paths(&directories)

@@ -13,6 +13,10 @@ pub(crate) fn warning(message: impl Display) {
     say("warning", AnsiColor::Yellow, message);
 }
 
+pub(crate) fn note(message: impl Display) {
+    say("note", AnsiColor::Cyan, message);
+}
+
 fn say(label: &str, color: AnsiColor, message: impl Display) {
     let style = Style::new().fg_color(Some(color.into())).bold();
     plain(format!("{style}{label}:{style:#} {message}"));

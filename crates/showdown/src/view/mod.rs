@@ -5,5 +5,6 @@ pub(crate) mod csv;
 pub(crate) mod markdown;
 pub(crate) mod message;
 pub(crate) mod picture;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod table;
+pub(crate) mod talk;

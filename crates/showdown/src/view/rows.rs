@@ -5,12 +5,12 @@ use clap::ValueEnum;
 use crate::contenders::{BASELINE, CONTROL};
 use crate::measure::stats::Summary;
 use crate::model::Model;
-use crate::results::{Entry, Measurement, Results, Status};
+use crate::results::{Difference, Entry, Measurement, Results, Status};
 
 /// Says what the columns of [`rows`] hold.
 pub(super) const LEGEND: &str = "\
-per_pixel: the caller's own create_fractal calls mandel once a pixel.
-one_call: the library's create_fractal is called once.
+per_pixel: create_fractal in Rust (Python, C), which calls mandel once a pixel.
+one_call: create_fractal in the library, called once.
 x c: ratio to c in one_call, by round: median ± half the interquartile range.
 crossing: ns for one call of mandel(2, 2, 1), which escapes at once.
 load: µs in a fresh process, from nothing to the first call made.";
@@ -55,18 +55,64 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
     if results.find(BASELINE, Model::OneCall).is_none() {
         notes.push(format!("No ratios: {BASELINE} in one_call, the baseline, was not measured."));
     }
-    for entry in &results.contenders {
-        notes.extend(entry.reason.iter().map(|reason| format!("skipped {}: {reason}", entry.name)));
-    }
+    notes.extend(results.arithmetics.iter().flat_map(|difference| pictures(results, difference)));
+    notes.extend(out_of_order(results));
+    notes.extend(skipped(&results.contenders));
     notes
+}
+
+/// Who was skipped and why, in sentences: one for all that share a reason.
+pub(crate) fn skipped(entries: &[Entry]) -> Vec<String> {
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Entry { name, reason, .. } in entries {
+        let Some(reason) = reason.as_deref() else { continue };
+        match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => by_reason.push((reason, vec![name])),
+        }
+    }
+    by_reason
+        .into_iter()
+        .map(|(reason, names)| format!("skipped {}: {reason}", names.join(", ")))
+        .collect()
+}
+
+/// The order in which the talk found the ways from Python, the fastest first.
+const TALK_ORDER: [&str; 5] = ["cython", "cffi-api", "cffi-abi", "ctypes", "python"];
+
+/// Where that order does not hold in `per_pixel`.
+fn out_of_order(results: &Results) -> impl Iterator<Item = String> {
+    TALK_ORDER.windows(2).filter_map(|pair| {
+        let [faster, slower] = [pair[0], pair[1]];
+        let find = |name| results.find(name, Model::PerPixel);
+        let ratio = Results::ratio(find(faster)?, find(slower)?)?;
+        (ratio.median >= 1.0).then(|| {
+            let ratio = ratio_text(ratio);
+            format!("Not in the talk's order: per_pixel, {faster} takes {ratio} of {slower}.")
+        })
+    })
+}
+
+/// Whose right picture is not the C's, and where it differs, in two lines.
+fn pictures(results: &Results, difference: &Difference) -> [String; 2] {
+    let Difference { arithmetic, pixels, places } = difference;
+    let drawn_so =
+        results.measurements.iter().filter(|one| one.arithmetic.as_ref() == Some(arithmetic));
+    let names: Vec<_> = drawn_so.map(|one| one.contender.as_str()).collect();
+    let place = places.first().map_or(String::new(), |(x, y)| format!(", first ({x}, {y})"));
+    [
+        format!(
+            "In per_pixel with {arithmetic}, {pixels} pixels at the set's edge are not c's{place}:"
+        ),
+        names.join(", "),
+    ]
 }
 
 /// How far apart two contenders are that call the same machine code by the same declarations.
 fn control(results: &Results) -> Vec<String> {
     let [first, second] = CONTROL;
     let ratio = |&model| {
-        let samples = |name| results.find(name, model).map(|one| &one.samples_ns[..]);
-        let ratio = Summary::of_ratios(samples(second)?, samples(first)?)?;
+        let ratio = Results::ratio(results.find(second, model)?, results.find(first, model)?)?;
         Some(format!("{model} {}", ratio_text(ratio)))
     };
     let ratios: Vec<_> = Model::value_variants().iter().filter_map(ratio).collect();
@@ -80,7 +126,7 @@ fn control(results: &Results) -> Vec<String> {
 }
 
 /// Both to the digits that the ratio deserves.
-fn ratio_text(ratio: Summary) -> String {
+pub(super) fn ratio_text(ratio: Summary) -> String {
     let digits = digits(ratio.median);
     format!("{:.digits$} ±{:.digits$}", ratio.median, ratio.spread)
 }

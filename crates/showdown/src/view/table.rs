@@ -15,7 +15,7 @@ pub(crate) fn table(results: &Results) -> String {
     let bold = Style::new().bold();
     for (index, line) in plain_lines(&mut table).enumerate() {
         match index {
-            0 => text += &format!("{bold}{line}{bold:#}\n"),
+            0 => text += &format!("{bold}{}\n{line}{bold:#}\n", talk_heading(&line)),
             _ => text += &format!("{line}\n"),
         }
     }
@@ -27,6 +27,14 @@ pub(crate) fn table(results: &Results) -> String {
         text += &format!("{note}\n");
     }
     text
+}
+
+/// The talk's names for the two ways of use, each above its two columns, which end in "x c".
+fn talk_heading(header: &str) -> String {
+    let mut ends = header.match_indices("x c").map(|(start, ratio)| start + ratio.len());
+    let (first, second) = (ends.next().unwrap_or(0), ends.next().unwrap_or(0));
+    let width = second.saturating_sub(first);
+    format!("{:>first$}{:>width$}", "create_fractal in Python / Rust", "create_fractal in C")
 }
 
 /// A table without borders, its columns two blanks apart.

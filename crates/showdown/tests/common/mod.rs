@@ -31,8 +31,8 @@ pub(crate) fn outcome(output: Output) -> (i32, String, String) {
     )
 }
 
-/// A run that takes moments: few pixels, one round.
-pub(crate) const TINY: [&str; 6] = ["run", "--size", "31x17", "--rounds", "1", "--color=never"];
+/// A run that takes moments: few pixels, one round, no Python.
+pub(crate) const TINY: [&str; 6] = ["run", "--size", "31x17", "--rounds", "1", "--no-python"];
 
 /// The names in a folder, sorted.
 pub(crate) fn names(folder: &Path) -> Vec<String> {

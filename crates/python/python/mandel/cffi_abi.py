@@ -1,0 +1,40 @@
+"""cffi in ABI mode: the header's own declarations, and the shared library opened at run time."""
+
+from __future__ import annotations
+
+from cffi import FFI
+
+from mandel import _library
+from mandel.pure import Img
+from mandel.status import check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# ANCHOR: open
+ffi = FFI()
+ffi.cdef(_library.declarations())
+lib = ffi.dlopen(_library.PATH)
+_library.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
+# ANCHOR_END: open
+
+# The function itself, so that nothing of ours stands between it and the caller.
+mandel = lib.mandel
+
+
+def new_val() -> Any:
+    """An out-parameter for mandel: what it writes is read as val[0]."""
+    return ffi.new("unsigned char[1]")
+
+
+# ANCHOR: create_fractal
+def create_fractal(img: Img, max_iters: int) -> None:
+    """The whole picture in one call, without the GIL."""
+    # from_buffer refuses a buffer that is too small. The struct holds a bare pointer and keeps
+    # nothing alive: `pixels` does, which also lends the bytearray until the end of the block.
+    size = img.width * img.height
+    with ffi.from_buffer(f"unsigned char[{size}]", img.data, require_writable=True) as pixels:
+        c_img = ffi.new("Img *", (img.width, img.height, pixels))
+        check(lib.create_fractal(c_img[0], max_iters))
+# ANCHOR_END: create_fractal

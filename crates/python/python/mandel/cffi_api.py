@@ -1,0 +1,34 @@
+"""cffi in API mode: the header's own declarations, compiled while the package is built."""
+
+from __future__ import annotations
+
+from mandel import _library
+from mandel._cffi_api import ffi, lib
+from mandel.pure import Img
+from mandel.status import check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_library.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
+
+# The function itself, so that nothing of ours stands between it and the caller.
+mandel = lib.mandel
+
+
+def new_val() -> Any:
+    """An out-parameter for mandel: what it writes is read as val[0]."""
+    return ffi.new("unsigned char[1]")
+
+
+# ANCHOR: create_fractal
+def create_fractal(img: Img, max_iters: int) -> None:
+    """The whole picture in one call, without the GIL."""
+    # from_buffer refuses a buffer that is too small. The struct holds a bare pointer and keeps
+    # nothing alive: `pixels` does, which also lends the bytearray until the end of the block.
+    size = img.width * img.height
+    with ffi.from_buffer(f"unsigned char[{size}]", img.data, require_writable=True) as pixels:
+        c_img = ffi.new("Img *", (img.width, img.height, pixels))
+        check(lib.create_fractal(c_img[0], max_iters))
+# ANCHOR_END: create_fractal

@@ -1,0 +1,40 @@
+"""ctypes: the header again, in Python, by hand. Nothing checks it against the C."""
+
+from ctypes import CDLL, POINTER, Array, Structure, c_float, c_int, c_ubyte
+
+from mandel import _library
+from mandel.pure import Img
+from mandel.status import check
+
+
+# ANCHOR: declarations
+class _Img(Structure):
+    _fields_ = [("width", c_int), ("height", c_int), ("data", POINTER(c_ubyte))]
+
+
+_lib = CDLL(_library.PATH)
+_library.check_version(_lib.mandel_abi_version(), 1)
+
+# The function itself, so that nothing of ours stands between it and the caller.
+mandel = _lib.mandel
+mandel.argtypes = [c_float, c_float, c_int, POINTER(c_ubyte)]
+mandel.restype = c_int
+
+_lib.create_fractal.argtypes = [_Img, c_int]
+_lib.create_fractal.restype = c_int
+# ANCHOR_END: declarations
+
+
+def new_val() -> "Array[c_ubyte]":
+    """An out-parameter for mandel: what it writes is read as val[0]."""
+    return (c_ubyte * 1)()
+
+
+# ANCHOR: create_fractal
+def create_fractal(img: Img, max_iters: int) -> None:
+    """The whole picture in one call, without the GIL."""
+    # from_buffer refuses a buffer that is too small, and lends the bytearray: until the array is
+    # gone it cannot be resized. The struct holds the array, and so keeps the pixels alive.
+    pixels = (c_ubyte * (img.width * img.height)).from_buffer(img.data)
+    check(_lib.create_fractal(_Img(img.width, img.height, pixels), max_iters))
+# ANCHOR_END: create_fractal

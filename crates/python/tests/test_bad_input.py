@@ -1,0 +1,252 @@
+"""What each binding makes of arguments that are wrong, and of callables that misbehave."""
+
+import array
+import ctypes
+
+import pytest
+from conftest import C_BINDINGS, contender
+
+from mandel import pure
+
+NO_SIZE = " is not a valid size: width and height must be 1 or more, and their product at most "
+STATUS = "create_fractal returned status -3 (the iterations are outside 1..=255)"
+
+
+@pytest.fixture(params=["pure", "pyo3"])
+def img_type(request):
+    return pure.Img if request.param == "pure" else request.getfixturevalue("pyo3").Img
+
+
+@pytest.mark.parametrize(
+    "size",
+    [(0, 5), (5, 0), (-3, 4), (3, -4), (46341, 46341), (2**31, 1), (1, 2**40), (-(2**70), 2**70)],
+    ids=str,
+)
+def test_a_size_that_c_cannot_hold(img_type, size):
+    with pytest.raises(ValueError) as raised:
+        img_type(*size)
+    assert str(raised.value) == f"{size[0]}x{size[1]}{NO_SIZE}2147483647"
+
+
+@pytest.mark.parametrize("wrong", [1.5, 3.0, "3", None, b"3", [3]], ids=repr)
+def test_a_size_that_is_no_integer(img_type, wrong):
+    for size in [(wrong, 2), (2, wrong)]:
+        with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+            img_type(*size)
+
+
+@pytest.mark.parametrize("value", [-1, 256, 2**40])
+def test_a_fill_that_is_no_byte(img_type, value):
+    with pytest.raises((ValueError, OverflowError)):
+        img_type(3, 2).fill(value)
+
+
+@pytest.mark.parametrize("max_iters", [0, -1, 256])
+def test_iterations_that_a_byte_cannot_hold(each, max_iters):
+    val = each.new_val()
+    val[0] = 7
+    assert each.mandel(0.0, 0.0, max_iters, val) == -3
+    assert val[0] == 7
+    for per_pixel in [True, False]:
+        if each.name == "python" and not per_pixel:
+            continue
+        _, draw = each.prepare(3, 2, max_iters, per_pixel)
+        in_python = per_pixel or each.name == "pyo3-pure"
+        with pytest.raises(ValueError) as raised:
+            draw()
+        expected = f"{max_iters} iterations: choose 1 to 255" if in_python else STATUS
+        assert str(raised.value) == expected
+
+
+# 2**32 + 20 is 20 in its lower half, which is all that a C int has room for.
+@pytest.mark.parametrize("max_iters", [2**31, 2**32 + 20, 2**40])
+def test_iterations_that_a_c_int_cannot_hold(each_library, max_iters):
+    name = each_library.name
+    pixels, draw = each_library.prepare(3, 2, max_iters, False)
+    if name == "ctypes" and max_iters == 2**32 + 20:
+        draw()  # cut to size without a word
+        assert bytes(pixels)[2] == 20
+        return
+    expected = {"ctypes": ValueError, "pyo3": ValueError, "pyo3-pure": ValueError}
+    with pytest.raises(expected.get(name, OverflowError)) as raised:
+        draw()
+    if name in ("pyo3", "pyo3-pure"):
+        assert str(raised.value) == f"{max_iters} iterations: choose 1 to 255"
+
+
+@pytest.mark.parametrize("max_iters", [None, "20", 20.0], ids=repr)
+def test_iterations_that_are_no_integer(each_library, max_iters):
+    _, draw = each_library.prepare(3, 2, max_iters, False)
+    if each_library.name in ("cython", "cython-ptr") and max_iters == 20.0:
+        draw()  # a float is converted, as by int()
+        return
+    with pytest.raises((TypeError, ctypes.ArgumentError)):
+        draw()
+
+
+class Subclass(bytearray):
+    pass
+
+
+VALS = {
+    "bytes": lambda: bytes(16),
+    "empty": lambda: bytearray(),
+    "list": lambda: [7],
+    "floats": lambda: array.array("f", [7]),
+    "None": lambda: None,
+    "bytearray": lambda: bytearray(b"\7"),
+    "subclass": lambda: Subclass(b"\7"),
+    "read-only": lambda: memoryview(b"\7"),
+    "with gaps": lambda: memoryview(bytearray(4))[::2],
+    "no view": lambda: 7,
+}
+REFUSES = {
+    "python": {
+        "bytes": TypeError,
+        "empty": IndexError,
+        "None": TypeError,
+        "read-only": TypeError,
+        "no view": TypeError,
+    },
+    # None is NULL, to which C answers.
+    "ctypes": {val: ctypes.ArgumentError for val in VALS if val != "None"},
+    # bytes are written to, which Python holds unchangeable; of a list, a copy is.
+    "cffi-abi": {val: TypeError for val in VALS if val not in ("bytes", "list")},
+    "cffi-api": {val: TypeError for val in VALS if val not in ("bytes", "list")},
+    "cython": {
+        "bytes": BufferError,
+        "empty": IndexError,
+        "list": TypeError,
+        "floats": ValueError,
+        "None": TypeError,
+        "read-only": BufferError,
+        "no view": TypeError,
+    },
+    "cython-ptr": {
+        **{val: TypeError for val in VALS if val != "bytearray"},
+        "empty": ValueError,
+    },
+    "pyo3": {
+        **{val: TypeError for val in VALS if val not in ("bytearray", "subclass")},
+        "empty": ValueError,
+    },
+}
+REFUSES["pyo3-pure"] = REFUSES["pyo3"]
+
+
+@pytest.mark.parametrize("kind", VALS)
+def test_an_out_parameter_of_the_wrong_kind(each, kind):
+    val = VALS[kind]()
+    refusal = REFUSES[each.name].get(kind)
+    if refusal:
+        with pytest.raises(refusal):
+            each.mandel(0.0, 0.0, 5, val)
+        return
+    status = each.mandel(0.0, 0.0, 5, val)
+    if kind == "None":
+        assert status == -1
+    elif kind == "list" and each.name != "python":
+        assert (status, val) == (1, [7])
+    else:
+        assert (status, val[0]) == (1, 5)
+
+
+@pytest.mark.parametrize("data", [bytearray(5), bytearray(), bytes(6), None, [0] * 6], ids=repr)
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_pixels_that_cannot_be_drawn_into(name, data):
+    binding = contender(name)
+    img = pure.Img(3, 2)
+    img.data = data
+    before = repr(data)
+    with pytest.raises((TypeError, ValueError, BufferError)):
+        getattr(binding._module, binding._create_fractal)(img, 20)
+    assert repr(data) == before
+
+
+def test_pyo3_draws_into_its_own_img_only(pyo3):
+    with pytest.raises(TypeError):
+        pyo3.create_fractal(pure.Img(3, 2), 20)
+
+
+def test_an_unknown_strategy(pyo3):
+    with pytest.raises(ValueError) as raised:
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, strategy="bindgen")
+    assert str(raised.value) == 'no strategy "bindgen": choose static, dlopen or pure'
+    with pytest.raises(TypeError):
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, strategy=3)
+    with pytest.raises(TypeError, match="not both"):
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, strategy="pure", func=pyo3.mandel)
+
+
+def test_a_callable_that_raises(pyo3):
+    error = KeyError("mine")
+    calls = []
+
+    def func(real, imag, max_iters, val):
+        calls.append(real)
+        if len(calls) == 4:
+            raise error
+        val[0] = 9
+        return 0
+
+    img = pyo3.Img(3, 2)
+    with pytest.raises(KeyError) as raised:
+        pyo3.create_fractal(img, 20, func=func)
+    assert raised.value is error
+    assert len(calls) == 4
+    assert bytes(img) == bytes([9, 9, 9, 0, 0, 0])
+    pyo3.create_fractal(img, 20)  # and it is free again
+
+
+def test_a_callable_that_is_interrupted(pyo3):
+    def func(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, func=func)
+
+
+@pytest.mark.parametrize(
+    ("returned", "error", "words"),
+    [
+        (None, TypeError, "func must return a status, an int, and returned NoneType"),
+        ("0", TypeError, "func must return a status, an int, and returned str"),
+        (0.0, TypeError, "func must return a status, an int, and returned float"),
+        (2**40, ValueError, "func returned 1099511627776, which is no status"),
+        (-1, ValueError, "mandel returned status -1 (a pointer is NULL) at pixel (0, 0)"),
+        (
+            -(2**31),
+            ValueError,
+            "mandel returned status -2147483648 (a status that the header does not name) "
+            "at pixel (0, 0)",
+        ),
+    ],
+)
+def test_a_callable_that_returns_no_good_status(pyo3, returned, error, words):
+    with pytest.raises(error) as raised:
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, func=lambda *_: returned)
+    assert str(raised.value) == words
+
+
+def test_a_callable_that_empties_val_or_is_none(pyo3):
+    def func(real, imag, max_iters, val):
+        val.clear()
+        return 0
+
+    with pytest.raises(ValueError, match="func emptied val"):
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, func=func)
+    with pytest.raises(TypeError, match="not callable"):
+        pyo3.create_fractal(pyo3.Img(3, 2), 20, func=3)
+    for max_iters in [0, 256]:
+        with pytest.raises(ValueError, match=f"^{max_iters} iterations: choose 1 to 255$"):
+            pyo3.create_fractal(pyo3.Img(3, 2), max_iters, func=func)
+
+
+def test_the_driver_in_python_stops_at_a_negative_status():
+    with pytest.raises(ValueError) as raised:
+        pure.create_fractal(pure.Img(3, 2), 20, lambda *_: -2)
+    words = "mandel returned status -2 (the size is not positive or too large) at pixel (0, 0)"
+    assert str(raised.value) == words
+    for wrong in [None, "20", 20.0]:
+        with pytest.raises(TypeError):
+            pure.create_fractal(pure.Img(3, 2), wrong)

@@ -1,0 +1,137 @@
+"""What the package holds: the one shared library, and types that are true."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import PYTHON, child_environment, contender, need
+
+import mandel
+from mandel import _library
+
+FOLDER = os.path.dirname(os.path.abspath(mandel.__file__))
+
+
+def python(code, **variables):
+    finished = subprocess.run(
+        [PYTHON, "-c", code],
+        capture_output=True,
+        env=child_environment(**variables),
+        text=True,
+        timeout=60,
+    )
+    return finished.stdout + finished.stderr
+
+
+def test_the_library_lies_beside_the_modules():
+    assert _library.PATH == os.path.join(FOLDER, os.path.basename(_library.PATH))
+    assert os.path.isfile(_library.PATH)
+
+
+def test_the_package_itself_imports_nothing():
+    code = "import sys, mandel; print([m for m in sys.modules if m.startswith('mandel.')])"
+    assert python(code) == "[]\n"
+
+
+# Which copies of the library are mapped into the process is what the loader chose.
+MAPPED = """
+from mandel.contenders import Contender
+pixels, draw = Contender({name!r}).prepare(3, 2, 20, False)
+draw()
+lines = open("/proc/self/maps", encoding="utf-8").read().splitlines()
+print({{line.split(None, 5)[5] for line in lines if "libmandel" in line}})
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.parametrize("name", ["ctypes", "cffi-abi", "cffi-api", "cython", "pyo3"])
+def test_no_other_copy_gets_in(name, tmp_path):
+    contender(name)  # or skip
+    (tmp_path / "libmandel.so").write_bytes(b"no library")
+    mapped = python(MAPPED.format(name=name), LD_LIBRARY_PATH=str(tmp_path))
+    # Linked statically, pyo3 needs none.
+    assert mapped == (f"{set()}\n" if name == "pyo3" else f"{ {_library.PATH} }\n")
+
+
+DLOPEN = "import mandel.pyo3 as m; i = m.Img(3, 2); m.create_fractal(i, 20, strategy='dlopen')"
+
+
+@pytest.mark.parametrize(
+    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
+)
+def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
+    if code is DLOPEN:
+        need("mandel.pyo3")
+    copy = shutil.copy(_library.PATH, tmp_path)
+    assert python(code, MANDEL_LIBRARY=copy) == ""
+    broken = tmp_path / "broken.so"
+    broken.write_bytes(b"no library at all")
+    for path in [tmp_path / "none.so", broken]:
+        said = python(code, MANDEL_LIBRARY=str(path))
+        assert "OSError: " in said and str(path) in said
+
+
+@pytest.mark.parametrize(
+    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
+)
+def test_a_library_of_another_version_is_refused(code, tmp_path):
+    if code is DLOPEN:
+        need("mandel.pyo3")
+    compiler = shutil.which("cc") or pytest.skip("no C compiler")
+    path = tmp_path / "libmandel.so"
+    source = tmp_path / "mandel.c"
+    source.write_text(
+        "#include <stdlib.h>\n"
+        "int mandel_abi_version(void) { return 2; }\n"
+        "int mandel(void) { abort(); }\n"
+        "int create_fractal(void) { abort(); }\n"
+    )
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", path, source], check=True)
+    said = python(code, MANDEL_LIBRARY=str(path))
+    assert f"OSError: {path} has ABI version 2, and this " in said
+    assert "was written for 1: rebuild the older of the two" in said
+
+
+def test_the_declarations_are_cut_out_of_the_header(tmp_path):
+    found = _library.declarations()
+    assert "int mandel(float real" in found
+    assert "#ifndef" not in found and "extern" not in found
+    header = tmp_path / "other.h"
+    header.write_text("int mandel(void);")
+    with pytest.raises(ValueError, match="has no region of declarations"):
+        _library.declarations(str(header))
+
+
+@pytest.mark.parametrize("module", ["mandel.pyo3", "mandel.cython_"])
+def test_the_stubs_say_what_the_extension_is(module, tmp_path):
+    need(module)
+    need("mypy.stubtest")
+    # Before 3.12, Python does not show the slots of the buffer protocol.
+    hidden = tmp_path / "hidden"
+    hidden.write_text("mandel.pyo3.Img.__buffer__\nmandel.pyo3.Img.__release_buffer__\n")
+    allowed = ["--allowlist", hidden, "--ignore-unused-allowlist"]
+    finished = subprocess.run(
+        [PYTHON, "-m", "mypy.stubtest", *(allowed if sys.version_info < (3, 12) else []), module],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=300,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+UNTYPED = ["--disable-error-code", "import-untyped"]  # cffi's types are a package of their own
+
+
+def test_the_types_are_right(tmp_path):
+    need("mypy")
+    finished = subprocess.run(
+        [PYTHON, "-m", "mypy", "--strict", "--cache-dir", tmp_path, *UNTYPED, "-p", "mandel"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=300,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr

@@ -1,0 +1,51 @@
+"""PyPy runs the modules that are Python, from this very installation."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from conftest import child_environment, missing, oracle
+
+import mandel
+
+
+@pytest.fixture
+def pypy(tmp_path):
+    pypy3 = shutil.which("pypy3")
+    if pypy3 is None:
+        missing("pypy3 is not installed: apt-get install pypy3")
+    # Only mandel: the rest of the folder that it is installed in is CPython's.
+    os.symlink(os.path.dirname(os.path.abspath(mandel.__file__)), tmp_path / "mandel")
+
+    def ask(name, request):
+        return subprocess.run(
+            [pypy3, "-m", "mandel.worker", name],
+            input=f"{request}\n".encode(),
+            capture_output=True,
+            # Without a locale, PyPy takes every path for ASCII.
+            env=child_environment(
+                PYTHONPATH=str(tmp_path), PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8"
+            ),
+            timeout=60,
+            check=True,
+        ).stdout
+
+    return ask
+
+
+@pytest.mark.parametrize("name", ["python", "ctypes", "cffi-abi"])
+def test_what_is_python_runs(pypy, name):
+    size = 61 * 43
+    arithmetic = "double" if name == "python" else "double coordinates"
+    assert pypy(name, "per_pixel 61 43 20")[-size:] == oracle(61, 43, 20, arithmetic)
+    if name != "python":
+        assert pypy(name, "one_call 61 43 20")[-size:] == oracle(61, 43, 20, "single")
+    for request in ["crossing 1000", "load"]:
+        assert pypy(name, request).endswith(b" 1\n\0")
+
+
+@pytest.mark.parametrize("name", ["cffi-api", "cython", "pyo3"])
+def test_what_was_built_for_cpython_is_missing(pypy, name):
+    answer = pypy(name, "load")
+    assert answer.startswith(b"error ") and answer.count(b"\n") == 1

@@ -1,0 +1,96 @@
+"""Eight threads at once."""
+
+import threading
+
+import pytest
+from conftest import C_BINDINGS, contender, oracle
+
+from mandel import pure
+
+THREADS = 8
+
+
+def together(work):
+    """Runs work(0) to work(7) in threads; an exception in one is raised here."""
+    errors = []
+    barrier = threading.Barrier(THREADS)
+
+    def run(number):
+        try:
+            barrier.wait()
+            work(number)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def test_each_draws_its_own_picture(each_library):
+    expected = oracle(61, 43, 255, "single")
+
+    def work(_):
+        for _ in range(20):
+            pixels, draw = each_library.prepare(61, 43, 255, False)
+            draw()
+            assert bytes(pixels) == expected
+
+    together(work)
+
+
+def test_each_calls_mandel_with_a_val_of_its_own(each):
+    def work(number):
+        val = each.new_val()
+        for _ in range(5000):
+            assert each.mandel(0.0, 0.0, number + 1, val) == 1
+            assert val[0] == number + 1
+
+    together(work)
+
+
+def test_all_draw_into_one_img_of_pyo3(pyo3):
+    img = pyo3.Img(300, 200)
+    drawn, refused = [], []
+
+    def work(number):
+        for _ in range(20):
+            try:
+                pyo3.create_fractal(img, 20, strategy=["static", "dlopen", "pure"][number % 3])
+                drawn.append(number)
+            except BufferError:
+                refused.append(number)
+
+    together(work)
+    assert drawn and len(drawn) + len(refused) == 20 * THREADS
+    expected = pyo3.Img(300, 200)
+    pyo3.create_fractal(expected, 20)
+    assert bytes(img) == bytes(expected)
+
+
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_all_draw_into_one_img_of_python(name):
+    binding = contender(name)
+    img = pure.Img(61, 43)
+    create_fractal = getattr(binding._module, binding._create_fractal)
+    together(lambda _: create_fractal(img, 255))  # the same bytes from all, so any order will do
+    assert img.data == oracle(61, 43, 255, "single")
+
+
+def test_val_is_resized_while_others_write(pyo3):
+    val = bytearray(1)
+
+    def work(number):
+        for _ in range(5000):
+            if number % 2:
+                val.extend(b"\0" * 64)
+                del val[1:]
+            else:
+                pyo3.mandel(0.0, 0.0, 20, val)
+
+    together(work)
+    assert val == b"\x14"
