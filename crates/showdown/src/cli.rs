@@ -124,7 +124,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=100_000))]
     pub(crate) rounds: Option<u32>,
 
-    /// Measure 5 rounds: a look, not a measurement
+    /// Measure 4 rounds, Python in one of them: a look, not a measurement
     #[arg(long, conflicts_with = "rounds")]
     pub(crate) quick: bool,
 

@@ -46,6 +46,10 @@ fn run() -> Value {
     let (code, stdout, stderr) = outcome(command.output().unwrap());
     assert_eq!(code, 0, "{stderr}");
     assert!(stdout.contains("The talk's figures"), "{stdout}");
+    let table = stdout.lines().filter(|line| !line.starts_with("skipped") && !line.contains('/'));
+    for line in table {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
     serde_json::from_slice(&fs::read(out().join("results.json")).unwrap()).unwrap()
 }
 

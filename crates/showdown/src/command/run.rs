@@ -20,7 +20,8 @@ use crate::view::rows::skipped;
 use crate::view::{csv, markdown, table, talk};
 
 const ROUNDS: u32 = 31;
-const QUICK_ROUNDS: u32 = 5;
+/// One of them with Python.
+const QUICK_ROUNDS: u32 = 4;
 
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {

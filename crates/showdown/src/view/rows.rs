@@ -99,13 +99,8 @@ fn pictures(results: &Results, difference: &Difference) -> [String; 2] {
     let drawn_so =
         results.measurements.iter().filter(|one| one.arithmetic.as_ref() == Some(arithmetic));
     let names: Vec<_> = drawn_so.map(|one| one.contender.as_str()).collect();
-    let place = places.first().map_or(String::new(), |(x, y)| format!(", first ({x}, {y})"));
-    [
-        format!(
-            "In per_pixel with {arithmetic}, {pixels} pixels at the set's edge are not c's{place}:"
-        ),
-        names.join(", "),
-    ]
+    let place = places.first().map_or(String::new(), |(x, y)| format!(", first at ({x}, {y})"));
+    [format!("{arithmetic}: {pixels} pixels are not c's{place}. In per_pixel:"), names.join(", ")]
 }
 
 /// How far apart two contenders are that call the same machine code by the same declarations.
