@@ -70,19 +70,27 @@ impl Environment {
         let folder = std::path::absolute(out.join("python")).map_err(at(out))?;
         let lock_path = folder.with_extension("lock");
         let lock = File::create(&lock_path).map_err(at(&lock_path))?;
-        if FileExt::try_lock(&lock).is_err() {
-            message::note("waiting for another showdown that uses this Python environment");
-            FileExt::lock(&lock).map_err(at(&lock_path))?;
+        if FileExt::try_lock_shared(&lock).is_err() {
+            message::note("waiting for another showdown, which makes this Python environment");
+            FileExt::lock_shared(&lock).map_err(at(&lock_path))?;
         }
 
         let inputs = fingerprint(workspace, python).map_err(at(workspace))?;
         let stamp = folder.join(STAMP);
-        let fresh = fs::read_to_string(&stamp).is_ok_and(|old| old == inputs);
-        if !fresh || !interpreter(&folder).is_file() {
-            make(&folder, workspace, python)?;
-            fs::write(&stamp, inputs).map_err(at(&stamp))?;
+        let is_fresh = || {
+            fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
+                && interpreter(&folder).is_file()
+        };
+        if !is_fresh() {
+            // Alone: those that use it as it was end first. One of them may have made it meanwhile.
+            FileExt::unlock(&lock).map_err(at(&lock_path))?;
+            FileExt::lock(&lock).map_err(at(&lock_path))?;
+            if !is_fresh() {
+                make(&folder, workspace, python)?;
+                fs::write(&stamp, &inputs).map_err(at(&stamp))?;
+            }
+            FileExt::lock_shared(&lock).map_err(at(&lock_path))?;
         }
-        FileExt::lock_shared(&lock).map_err(at(&lock_path))?;
         Ok(Self { folder, _lock: lock })
     }
 
