@@ -29,7 +29,6 @@ pub(crate) struct Results {
     pub(crate) contenders: Vec<Entry>,
     pub(crate) measurements: Vec<Measurement>,
     /// How each arithmetic's right picture differs from the C's.
-    #[serde(default)]
     pub(crate) arithmetics: Vec<Difference>,
 }
 
@@ -82,12 +81,10 @@ pub(crate) struct Measurement {
     pub(crate) contender: String,
     pub(crate) model: Model,
     /// How the picture is computed.
-    #[serde(default)]
     pub(crate) arithmetic: Option<String>,
     /// Foreign calls in each sample.
     pub(crate) calls: u64,
     /// There is a sample of every so-many'th round, from the first.
-    #[serde(default = "every_round")]
     pub(crate) every: u32,
     /// The time of each whole sample, in the order of the rounds.
     pub(crate) samples_ns: Vec<u64>,
@@ -111,7 +108,7 @@ impl Entry {
 
 impl From<Series> for Measurement {
     fn from(series: Series) -> Self {
-        let median = Summary::of(series.samples_ns.iter().map(|&ns| ns as f64));
+        let median = Summary::of_samples(&series.samples_ns);
         Self {
             contender: series.contender.name.into(),
             model: series.model,
@@ -132,7 +129,7 @@ impl From<Series> for Measurement {
 impl Measurement {
     /// Whether it is one that could have been measured: verified, and its median that of its samples.
     fn is_sound(&self) -> bool {
-        let median = Summary::of(self.samples_ns.iter().map(|&ns| ns as f64));
+        let median = Summary::of_samples(&self.samples_ns);
         self.verified
             && self.calls > 0
             && median.is_some_and(|summary| (summary.median - self.median_ns).abs() < 1.0)
@@ -140,8 +137,7 @@ impl Measurement {
 
     /// Half the distance between the quartiles of the samples.
     pub(crate) fn spread_ns(&self) -> f64 {
-        let summary = Summary::of(self.samples_ns.iter().map(|&ns| ns as f64));
-        summary.map_or(0.0, |summary| summary.spread)
+        Summary::of_samples(&self.samples_ns).map_or(0.0, |summary| summary.spread)
     }
 
     /// Whether the optimiser has folded the calls away: no call takes a tenth of a nanosecond.
@@ -224,8 +220,8 @@ impl Results {
         let Some(baseline) = self.find(BASELINE, Model::OneCall) else { return Vec::new() };
         let samples = &baseline.samples_ns;
         let third = samples.len() / 3;
-        let median = |part: &[u64]| Summary::of(part.iter().map(|&ns| ns as f64));
-        let (first, last) = (median(&samples[..third]), median(&samples[samples.len() - third..]));
+        let first = Summary::of_samples(&samples[..third]);
+        let last = Summary::of_samples(&samples[samples.len() - third..]);
         let drift = first.zip(last).map_or(1.0, |(first, last)| last.median / first.median);
         let mut warnings = Vec::new();
         if (drift - 1.0).abs() > 0.05 {
@@ -263,10 +259,6 @@ impl Results {
         };
         Summary::of_ratios(&samples(one), &samples(other))
     }
-}
-
-fn every_round() -> u32 {
-    1
 }
 
 /// Coordinates and points are computed in the one or the other.

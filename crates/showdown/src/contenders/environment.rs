@@ -11,12 +11,13 @@ use std::thread;
 use std::time::Duration;
 
 use fs4::FileExt;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::Skip;
 use crate::interrupt::{self, Cleanup};
 use crate::machine::tools;
+use crate::measure::expected::hex;
 use crate::view::message;
 
 /// What the environment is made from, relative to the workspace. setuptools alone would not notice a
@@ -140,7 +141,7 @@ fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
                   print(sys.version, sys.prefix, sys.base_prefix, \
                   os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h')))";
     hash.update(isolated(python, ["-c", script]).output()?.stdout);
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }
 
 fn hash_files(path: &Path, hash: &mut Sha256) -> io::Result<()> {
@@ -174,10 +175,10 @@ fn make(folder: &Path, workspace: &Path, python: &Path) -> Result<(), Trouble> {
         "making the Python environment, once, which takes a minute; log: {}",
         log.display()
     ));
-    let progress = ProgressBar::new_spinner().with_style(
-        ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-    );
+    let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let progress =
+        ProgressBar::new_spinner().with_style(style).with_finish(ProgressFinish::AndClear);
     progress.enable_steady_tick(Duration::from_millis(200));
 
     let installer = Installer { log: &log, progress: &progress };
@@ -193,8 +194,6 @@ fn make(folder: &Path, workspace: &Path, python: &Path) -> Result<(), Trouble> {
         isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]).arg(&package),
         "connect to the network and run again; without it, leave Python out: --no-python",
     )?;
-    progress.finish_and_clear();
-
     let output =
         isolated(&interpreter(folder), ["-c", "import mandel; print(mandel.__path__[0])"]).output();
     let output = output.map_err(at(folder))?;

@@ -105,5 +105,10 @@ fn right(like: &Img, max_iters: i32, arithmetic: Arithmetic) -> Result<Img, Erro
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// As `sha256sum` writes it.
+pub(crate) fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

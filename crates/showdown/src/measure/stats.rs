@@ -18,6 +18,11 @@ impl Summary {
         Some(Self { median: quartile(2)?, spread: (quartile(3)? - quartile(1)?) / 2.0 })
     }
 
+    /// Of the times of samples.
+    pub(crate) fn of_samples(samples: &[u64]) -> Option<Self> {
+        Self::of(samples.iter().map(|&ns| ns as f64))
+    }
+
     /// Of the ratios round by round. A round compares two samples taken within moments, so that a
     /// machine which slows down over the run slows both.
     pub(crate) fn of_ratios(samples: &[u64], baseline: &[u64]) -> Option<Self> {
