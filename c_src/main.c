@@ -1,6 +1,6 @@
 /* The contractor's demo: draws one picture, times itself, writes the raw bytes. With --worker it
- * answers one request a line on stdin, for the showdown (crates/showdown/src/contenders/protocol.rs
- * has the protocol's words). */
+ * answers one request a line on stdin, for the showdown (crates/worker/src/protocol.rs has the
+ * protocol's words). */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime under -std=c11 */
 
 #include "create_fractal.h"

@@ -1,4 +1,4 @@
-"""The worker speaks the protocol of crates/showdown/src/contenders/protocol.rs."""
+"""The worker speaks the protocol of crates/worker/src/protocol.rs."""
 
 import subprocess
 

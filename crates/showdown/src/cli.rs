@@ -9,9 +9,9 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource::CommandLine;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
+use ffi_worker::Model;
 
 use crate::contenders;
-use crate::model::Model;
 
 /// Calls one small C library in several ways; verifies, times and compares them.
 ///

@@ -13,7 +13,6 @@ mod failure;
 mod interrupt;
 mod machine;
 mod measure;
-mod model;
 mod output;
 mod results;
 mod view;

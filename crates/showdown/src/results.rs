@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::{fmt, fs};
 
+use ffi_worker::Model;
 use mandel_core::oracle::Arithmetic;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,6 @@ use crate::machine::{Machine, Toolchain};
 use crate::measure::Series;
 use crate::measure::expected::Picture;
 use crate::measure::stats::Summary;
-use crate::model::Model;
 
 /// Goes up with any change that an older reader would misunderstand.
 const SCHEMA: &str = "ffi-showdown/results/1";

@@ -1,7 +1,7 @@
 """Answers the showdown's requests for one contender: python -m mandel.worker NAME
 
-The protocol is described in crates/showdown/src/contenders/protocol.rs: a request is a line on
-stdin, the answer a line on stdout and, after `ok`, the bytes of the picture or of the value.
+The protocol is described in crates/worker/src/protocol.rs: a request is a line on stdin, the
+answer a line on stdout and, after `ok`, the bytes of the picture or of the value.
 """
 
 import sys

@@ -1,9 +1,9 @@
+use ffi_worker::{Job, Model};
 use mandel_core::Img;
 
 use crate::cli::Render;
-use crate::contenders::{Contender, Context, Job};
+use crate::contenders::{Contender, Context};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::output;
 use crate::view::message;
 use crate::view::picture::Format;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use clap::ValueEnum;
+use ffi_worker::Model;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Run;
@@ -11,7 +12,6 @@ use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::measure::{self, Entrant, Plan};
-use crate::model::Model;
 use crate::output;
 use crate::results::{Entry, Results, Workload};
 use crate::view::message::{self, warning};

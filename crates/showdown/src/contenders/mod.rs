@@ -4,7 +4,6 @@
 
 mod environment;
 mod in_process;
-mod protocol;
 mod worker;
 
 use std::cell::OnceCell;
@@ -12,10 +11,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ffi_worker::{Job, Model, Sample};
 use mandel_core::Img;
 use mandel_core::oracle::Arithmetic;
 
-use crate::model::Model;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 pub(crate) use worker::Worker;
@@ -92,25 +91,6 @@ impl Context {
 pub(crate) struct Skip {
     pub(crate) reason: String,
     pub(crate) remedy: String,
-}
-
-/// A sample to take of a contender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Job {
-    pub(crate) model: Model,
-    pub(crate) max_iters: i32,
-    /// How many calls a sample of [`Model::Crossing`] makes.
-    pub(crate) crossings: u64,
-}
-
-/// What came of it. A picture is in the `Img` that went with the job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sample {
-    pub(crate) ns: u64,
-    /// Foreign calls made in that time.
-    pub(crate) calls: u64,
-    /// Where the model draws nothing: what the last call computed.
-    pub(crate) value: u8,
 }
 
 /// A contender that is ready to be measured.

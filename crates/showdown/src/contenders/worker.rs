@@ -1,4 +1,4 @@
-//! A contender in a process of its own, which speaks the line [protocol].
+//! A contender in a process of its own, which speaks the line [protocol](ffi_worker::protocol).
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use ffi_worker::{Job, Sample, protocol};
 use mandel_core::Img;
 
-use super::{Job, Runner, Sample, protocol};
+use super::Runner;
 
 /// An answer's line is short; what has no end of line by then is no answer.
 const LINE_LIMIT: u64 = 4096;
@@ -129,8 +130,9 @@ impl Drop for Worker {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use ffi_worker::Model;
+
     use super::*;
-    use crate::model::Model;
 
     /// What the showdown makes of a worker that runs this shell script.
     fn ask(script: &str) -> Result<Sample, String> {

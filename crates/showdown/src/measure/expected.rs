@@ -1,10 +1,9 @@
 //! What a right result is, and where a wrong one departs from it.
 
+use ffi_worker::{Job, Sample};
 use mandel_core::oracle::{self, Arithmetic};
 use mandel_core::{Error, Img};
 use sha2::{Digest, Sha256};
-
-use crate::contenders::{Job, Sample};
 
 /// What a call of `mandel(2, 2, 1, &val)` leaves in `val`.
 const CROSSING_VALUE: u8 = 0;

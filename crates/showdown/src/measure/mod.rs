@@ -4,12 +4,12 @@ pub(crate) mod expected;
 mod order;
 pub(crate) mod stats;
 
+use ffi_worker::{Job, Model, Sample};
 use indicatif::ProgressBar;
 use mandel_core::Img;
 
-use crate::contenders::{Contender, Context, Job, Runner, Sample};
+use crate::contenders::{Contender, Context, Runner};
 use crate::failure::Failure;
-use crate::model::Model;
 use expected::Picture;
 
 /// What is to be measured.

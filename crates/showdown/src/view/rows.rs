@@ -1,10 +1,10 @@
 //! The talk's final table as rows of text: contenders down, ways of use across.
 
 use clap::ValueEnum;
+use ffi_worker::Model;
 
 use crate::contenders::{BASELINE, CONTROL};
 use crate::measure::stats::Summary;
-use crate::model::Model;
 use crate::results::{Difference, Entry, Measurement, Results, Status};
 
 /// Says what the columns of [`rows`] hold.

@@ -1,11 +1,11 @@
 //! The talk's own figures beside ours.
 
 use comfy_table::{Table, presets};
+use ffi_worker::Model;
 
 use super::rows::ratio_text;
 use super::table::{align, plain_lines};
 use crate::contenders::BASELINE;
-use crate::model::Model;
 use crate::results::Results;
 
 /// Contender, `create_fractal` in Python, `create_fractal` in C, in milliseconds: the final table of

@@ -19,11 +19,11 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Job, Sample};
-use crate::model::Model;
+use crate::{Job, Model, Sample};
 
 /// The line that asks for `job` on a picture of that size, without its end.
-pub(super) fn request(job: &Job, width: i32, height: i32) -> String {
+#[must_use]
+pub fn request(job: &Job, width: i32, height: i32) -> String {
     match job.model {
         Model::PerPixel | Model::OneCall => {
             format!("{} {width} {height} {}", job.model, job.max_iters)
@@ -34,7 +34,11 @@ pub(super) fn request(job: &Job, width: i32, height: i32) -> String {
 }
 
 /// The job and the picture's size that a line asks for; 1 × 1 where there is no picture.
-pub(super) fn parse_request(line: &str) -> Result<(Job, i32, i32), String> {
+///
+/// # Errors
+///
+/// What is wrong with the line, in words.
+pub fn parse_request(line: &str) -> Result<(Job, i32, i32), String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let mut job = Job { model: Model::Load, max_iters: 1, crossings: 1 };
     let (mut width, mut height) = (1, 1);
@@ -55,12 +59,17 @@ pub(super) fn parse_request(line: &str) -> Result<(Job, i32, i32), String> {
 }
 
 /// The line that announces a sample and `bytes` bytes after it.
-pub(super) fn answer(sample: &Sample, bytes: usize) -> String {
+#[must_use]
+pub fn answer(sample: &Sample, bytes: usize) -> String {
     format!("ok {} {} {bytes}", sample.ns, sample.calls)
 }
 
 /// The sample, still without its value, and the number of bytes that an answer's line announces.
-pub(super) fn parse_answer(line: &str) -> Result<(Sample, usize), String> {
+///
+/// # Errors
+///
+/// The worker's own words where the line is `error`; otherwise what is wrong with the line.
+pub fn parse_answer(line: &str) -> Result<(Sample, usize), String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words[..] {
         ["ok", ns, calls, bytes] => {

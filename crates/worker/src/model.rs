@@ -1,13 +1,14 @@
 use std::fmt;
 
-use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
-
 /// One way to use a contender: what is timed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "snake_case")]
-#[value(rename_all = "snake_case")]
-pub(crate) enum Model {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum), value(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum Model {
     /// The looping driver on the caller's side: one foreign call a pixel
     PerPixel,
     /// One foreign call for the whole picture
@@ -20,7 +21,8 @@ pub(crate) enum Model {
 
 impl Model {
     /// Whether the result is a picture. Otherwise it is a single value.
-    pub(crate) fn draws(self) -> bool {
+    #[must_use]
+    pub fn draws(self) -> bool {
         matches!(self, Self::PerPixel | Self::OneCall)
     }
 }
