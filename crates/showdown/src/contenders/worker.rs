@@ -1,4 +1,4 @@
-//! A contender in a process of its own, which speaks the line [protocol](ffi_worker::protocol).
+//! A contender in a process of its own, which speaks the line [protocol].
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
