@@ -1,7 +1,7 @@
 //! Runs the commands that make what a contender needs: their output in a log, a spinner while they
 //! work, Ctrl-C for them too, and their own words where they fail.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -65,7 +65,9 @@ pub(super) struct Installer {
 impl Installer {
     /// Begins with an empty log.
     pub(super) fn new(log: PathBuf, words: Words) -> Result<Self, Trouble> {
-        let file = File::create(&log).map_err(at(&log))?;
+        // Appended to, or the lines of two showdowns would lie on each other.
+        let file = File::create(&log).and_then(|_| OpenOptions::new().append(true).open(&log));
+        let file = file.map_err(at(&log))?;
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let progress =

@@ -44,9 +44,12 @@ impl Linked {
     /// Has cargo build it in `out`, or see that it is fresh.
     pub(super) fn build(link: Link, out: &Path) -> Result<Self, Skip> {
         let workspace = checkout("crates/worker")?;
-        let (name, leave_out) = match link {
-            Link::Dylib => ("dylib", "--skip dylib"),
-            Link::Lto => ("static-lto", "--skip static-lto"),
+        let (name, leave_out, mend) = match link {
+            Link::Dylib => ("dylib", "--skip dylib", "mend that"),
+            Link::Lto => {
+                let mend = "where lld is too old: rustup's rustc brings its own";
+                ("static-lto", "--skip static-lto", mend)
+            }
         };
         let mut cargo = cargo()?;
         // A member of the checkout, built for this platform by name: RUSTFLAGS are then for the worker
@@ -81,7 +84,8 @@ impl Linked {
             }
         };
         cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags).env("MANDEL_COMPILER_VERSION", &compiler);
-        let folder = Self::run(name, &mut cargo, out, leave_out);
+        let remedy = format!("{mend}; or leave it out: {leave_out}");
+        let folder = Self::run(name, &mut cargo, out, &remedy);
         folder
             .map(|folder| Self { folder, compiler })
             .map_err(|trouble| trouble.into_skip(leave_out))
@@ -92,7 +96,7 @@ impl Linked {
         name: &'static str,
         cargo: &mut Command,
         out: &Path,
-        leave_out: &str,
+        remedy: &str,
     ) -> Result<PathBuf, Trouble> {
         // Absolute, for cargo runs elsewhere.
         let workers = std::path::absolute(out.join("workers")).map_err(at(out))?;
@@ -105,8 +109,7 @@ impl Linked {
         }
         // cargo's own lock keeps two of us from building at a time.
         cargo.arg("--target-dir").arg(target).stdin(Stdio::null());
-        let remedy = format!("mend that, or leave it out: {leave_out}");
-        Installer::new(log, words)?.step("cargo build", cargo, &remedy)?;
+        Installer::new(log, words)?.step("cargo build", cargo, remedy)?;
         Ok(folder)
     }
 
