@@ -99,6 +99,7 @@ impl Link {
     }
 }
 
+// ANCHOR: dylib
 /// Links the shared library in place of the static one.
 fn link_to(shared: &Path, msvc: bool) -> Result<(), Box<dyn Error>> {
     let folder = shared.parent().ok_or("the shared library is in no folder")?;
@@ -108,6 +109,7 @@ fn link_to(shared: &Path, msvc: bool) -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-link-lib=dylib={name}");
     Ok(())
 }
+// ANCHOR_END: dylib
 
 /// `cc` itself makes static libraries only, so the compiler that it found is driven by hand.
 fn link_shared(

@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: rpath
 /// Where the loader finds the shared library, which lies in none of the system's folders.
 fn rpath(shared: &Path) -> Result<(), Box<dyn Error>> {
     let folder = shared.parent().unwrap_or(shared).display();
@@ -27,7 +28,9 @@ fn rpath(shared: &Path) -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+// ANCHOR_END: rpath
 
+// ANCHOR: lld
 /// The linker must read bitcode of rustc's LLVM, which is newer than the system's: rustc ships one.
 fn lld() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-link-arg-bins=-fuse-ld=lld");
@@ -41,3 +44,4 @@ fn lld() -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+// ANCHOR_END: lld
