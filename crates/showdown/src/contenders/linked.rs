@@ -6,19 +6,19 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
 use ffi_worker::{Job, Sample};
 use mandel_core::Img;
 
+use super::Skip;
 use super::installer::{Installer, Trouble, at, checkout};
-use super::{Runner, Skip, Worker};
+use super::worker::first_answers;
 use crate::machine::tools;
 use crate::measure::stats::Summary;
 use crate::view::message;
 
 /// Pairs of processes in a sample of `load`: what differs between two is a tenth of what each takes.
-const PAIRS: usize = 15;
+const PAIRS: usize = 16;
 
 /// Goes before any other variable that names a C compiler.
 const CC: &str = concat!("CC_", env!("SHOWDOWN_TARGET"));
@@ -122,42 +122,23 @@ impl Linked {
     /// where no clock of the worker's runs; so the worker's time from its start to its first answer is
     /// taken, less that of its twin, which has no library.
     pub(super) fn load(&self, job: &Job, img: &mut Img) -> Result<Sample, String> {
-        let mut sample = Sample { ns: 0, calls: 0, value: 0 };
-        let mut differences = Vec::new();
-        for pair in 0..PAIRS {
-            // Neither always follows the other.
-            let mut twin = 0;
-            if pair % 2 == 0 {
-                (_, twin) = first_answer("twin", self.program("twin"), job, img)?;
-            }
-            let (answer, worker) = first_answer("worker", self.program("worker"), job, img)?;
-            if pair % 2 == 1 {
-                (_, twin) = first_answer("twin", self.program("twin"), job, img)?;
-            }
-            sample = answer;
-            differences.push(worker.saturating_sub(twin));
-        }
-        let median = Summary::of_samples(&differences).map_or(0.0, |summary| summary.median);
-        Ok(Sample { ns: median as u64, ..sample })
+        let (worker, twin) = (self.program("worker"), self.program("twin"));
+        // By turns, so that neither always follows the other.
+        let order = [&twin, &worker, &worker, &twin].map(PathBuf::as_path);
+        let answers = first_answers(order.into_iter().cycle().take(2 * PAIRS), job, img)?;
+        let differences = answers.chunks_exact(4).flat_map(|four| {
+            let [without, with, with_again, without_again] = [0, 1, 2, 3].map(|one| four[one].1);
+            [with.saturating_sub(without), with_again.saturating_sub(without_again)]
+        });
+        let median = Summary::of_samples(&differences.collect::<Vec<_>>());
+        // What the worker computed; its twin has no library to compute it with.
+        let (sample, _) = answers[1];
+        Ok(Sample { ns: median.map_or(0.0, |summary| summary.median) as u64, ..sample })
     }
 
     fn program(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
-}
-
-/// What a new process answers, and how many nanoseconds after it was asked for.
-fn first_answer(
-    name: &str,
-    program: PathBuf,
-    job: &Job,
-    img: &mut Img,
-) -> Result<(Sample, u64), String> {
-    let start = Instant::now();
-    let worker = Worker::start(&mut Command::new(program));
-    let mut worker = worker.map_err(|error| format!("the {name} does not start: {error}"))?;
-    let sample = worker.sample(job, img)?;
-    Ok((sample, start.elapsed().as_nanos() as u64))
 }
 
 /// The cargo that runs this program, or that built it, or the one on the PATH; with the rustc beside it.
