@@ -30,6 +30,8 @@ mod documents {
     mod pure {}
     #[doc = include_str!("../chapters/python.md")]
     mod python {}
+    #[doc = include_str!("../chapters/asm.md")]
+    mod asm {}
     #[doc = include_str!("../chapters/choosing.md")]
     mod choosing {}
     #[doc = include_str!("../chapters/method.md")]

@@ -53,6 +53,7 @@ Examples:
   showdown                                  every contender, every model, the talk's picture
   showdown run --only c,static --models one_call --rounds 50
   showdown render --contender pure -o fractal.png
+  showdown asm static dlopen
   showdown doctor
   showdown cmp before.json after.json --threshold 5%
   showdown completions bash > ~/.local/share/bash-completion/completions/showdown
@@ -70,6 +71,10 @@ pub(crate) enum Command {
     /// Draw one picture with one contender
     #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
     Render(Render),
+
+    /// Show the instructions by which Rust contenders call mandel, from the program that is measured
+    #[command(after_help = "Example: showdown asm static dlopen")]
+    Asm(Asm),
 
     /// Show which tools the contenders and the build may use, and what is lost without them
     #[command(after_help = "Example: showdown doctor")]
@@ -163,6 +168,18 @@ pub(crate) struct Render {
     /// The output file: .png (coloured), .pgm (grey) or .raw (the bytes)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Asm {
+    /// The contenders, Rust ones that make a call a pixel [default: all of them]
+    #[arg(value_name = "CONTENDER", value_parser = contender_names())]
+    pub(crate) contenders: Vec<String>,
+
+    /// Find the programs that are built for contenders in this folder, or build them there
+    /// [default: as for run]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

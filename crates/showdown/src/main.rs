@@ -2,10 +2,12 @@
 //! the talk asserted of them can be measured.
 //!
 //! The data flows one way, and the modules say so: [`cli`] → [`measure`] (which asks the
-//! [`contenders`]) → [`results`] → [`view`]. Each subcommand is a file in [`command`].
+//! [`contenders`]) → [`results`] → [`view`]. Each subcommand is a file in [`command`]. What the programs
+//! themselves show, without being run, [`asm`] reads from them.
 
 #![forbid(unsafe_code)]
 
+mod asm;
 mod cli;
 mod command;
 mod contenders;

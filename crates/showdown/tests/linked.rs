@@ -12,12 +12,11 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use common::{black_library, outcome};
+use common::{black_library, has, outcome, workers};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// An output folder that outlives the tests, so that what they build is built once; one test at a time
-/// has it. A path with a blank and a letter outside ASCII in it is one that users have.
+/// The folder of [`workers`], which one test at a time has.
 struct Out {
     folder: PathBuf,
     _lock: MutexGuard<'static, ()>,
@@ -27,10 +26,7 @@ impl Out {
     fn take() -> Self {
         static LOCK: Mutex<()> = Mutex::new(());
         let lock = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
-        Self {
-            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für dylib"),
-            _lock: lock,
-        }
+        Self { folder: workers(), _lock: lock }
     }
 
     /// A tiny run of these contenders into this folder.
@@ -83,10 +79,7 @@ fn contains(path: &Path, words: &str) -> bool {
 
 /// What `static-lto` needs. A machine without it skips that contender, and what tests it.
 fn has_clang() -> bool {
-    let there = Command::new("clang").arg("--version").output().is_ok();
-    let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
-    assert!(there || !required, "no clang on the PATH");
-    there
+    has("clang")
 }
 
 /// Programs that stand before those of the system on the PATH of `command`.
@@ -262,4 +255,63 @@ fn a_way_to_link_that_is_none_ends_the_build_with_those_that_are() {
     let (code, _, stderr) = outcome(cargo);
     assert_eq!(code, 101);
     assert!(stderr.contains("MANDEL_LINK=magic: choose static, dylib or lto"), "{stderr}");
+}
+
+/// Not by a time near zero: the worker of `static-lto` has no `mandel` that anything could call. That of
+/// `dylib`, the same source, calls it in the crossing loop and in the driver.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn static_lto_calls_no_mandel_where_dylib_does() {
+    let out = Out::take();
+    if !(has_clang() && has("objdump")) {
+        return;
+    }
+    let (code, _, stderr) = run(&mut out.command("dylib,static-lto"));
+    assert_eq!(code, 0, "{stderr}");
+
+    let dylib = functions(&out.made("dylib", "worker"));
+    let lto = functions(&out.made("static-lto", "worker"));
+    let calling = |functions: &[(String, String)]| -> Vec<String> {
+        let naming = |(_, code): &&(String, String)| code.contains("<mandel@");
+        functions.iter().filter(naming).map(|(name, _)| name.clone()).collect()
+    };
+    // The driver is inlined into what serves requests; the loop of crossing never is.
+    let callers = calling(&dylib);
+    assert!(callers.contains(&"worker::cross".into()), "{callers:?}");
+    assert_eq!(callers.len(), 2, "{callers:?}");
+    let driver = callers.iter().find(|name| *name != "worker::cross").unwrap();
+
+    // Named functions are there in both, and mandel in neither: the one imports it.
+    for functions in [&dylib, &lto] {
+        let named = |wanted: &str| functions.iter().find(|(name, _)| name == wanted);
+        assert!(named("mandel").is_none());
+        let (_, cross) = named("worker::cross").unwrap();
+        assert_eq!(cross.contains("call "), functions == &dylib, "{cross}");
+        named(driver).unwrap();
+    }
+    assert_eq!(calling(&lto), Vec::<String>::new());
+    // Its driver does the arithmetic itself.
+    let multiplies = |functions: &[(String, String)]| {
+        let (_, code) = functions.iter().find(|(name, _)| name == driver).unwrap();
+        code.matches("mulss ").count()
+    };
+    assert!(multiplies(&lto) > multiplies(&dylib));
+
+    // The program says the same, and names the table for dylib.
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command.args(["asm", "dylib", "static-lto", "--out"]).arg(&out.folder);
+    let (code, stdout, stderr) = run(&mut command);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("A call through the global") && stdout.contains("No call at all"));
+    assert!(stdout.contains("mandel@GOT"), "{stdout}");
+}
+
+/// The functions of a program: their names, and their instructions as text.
+fn functions(program: &Path) -> Vec<(String, String)> {
+    let output = Command::new("objdump").args(["-d", "-C"]).arg(program).output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let blocks = text.split("\n\n").filter_map(|block| block.trim_start().split_once(">:\n"));
+    let named = blocks.filter_map(|(head, code)| Some((head.split_once(" <")?.1, code)));
+    named.map(|(name, code)| (name.to_owned(), code.to_owned())).collect()
 }

@@ -139,6 +139,7 @@ fn doctor_names_every_tool_and_what_installs_the_missing_ones() {
         "libclang's headers",
         "clang",
         "lld",
+        "objdump",
         "python3",
         "Python.h",
         "pypy3",
@@ -147,7 +148,7 @@ fn doctor_names_every_tool_and_what_installs_the_missing_ones() {
         assert!(stdout.contains(&format!(" {tool} ")), "{tool}: {stdout}");
     }
     let missing = stdout.lines().filter(|line| line.starts_with("missing")).count();
-    assert!(missing >= 6, "{stdout}");
+    assert!(missing >= 7, "{stdout}");
     assert_eq!(stdout.matches("to install: ").count(), missing);
     assert_eq!(stdout.matches("without it: ").count(), missing);
 }

@@ -5,10 +5,18 @@
 
 use std::io;
 
+use ffi_worker::sample;
+use mandel_core::Error;
+use mandel_static::{create_fractal, mandel};
+
 fn main() -> io::Result<()> {
     ffi_worker::serve(io::stdin().lock(), io::stdout().lock(), |job, img| {
-        let sample =
-            ffi_worker::sample(job, img, mandel_static::mandel, mandel_static::create_fractal);
-        sample.map_err(|error| error.to_string())
+        sample(job, img, mandel, create_fractal, cross).map_err(|error| error.to_string())
     })
+}
+
+/// The crossing loop, which `showdown asm` finds by this name.
+#[inline(never)] // as `ffi_worker::cross` says
+fn cross(calls: u64, value: &mut u8) -> Result<(), Error> {
+    ffi_worker::cross(calls, mandel, value)
 }

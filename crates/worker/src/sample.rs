@@ -29,8 +29,8 @@ pub struct Sample {
     pub value: u8,
 }
 
-/// Takes a sample of a strategy, which is its two functions. They are generic parameters: nothing
-/// dynamic stands in the loops.
+/// Takes a sample of a strategy, which is its two functions, and `mandel` once more as the caller has
+/// put it into [`cross`]. They are generic parameters: nothing dynamic stands in the loops.
 ///
 /// A picture's size is that of `img`, which is then filled.
 ///
@@ -43,6 +43,7 @@ pub fn sample(
     img: &mut Img,
     mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,
     create_fractal: impl Fn(&mut Img, i32) -> Result<(), Error>,
+    cross: impl Fn(u64, &mut u8) -> Result<(), Error>,
 ) -> Result<Sample, Error> {
     // No older picture passes for the new one, and every page is touched before the clock starts. A
     // pixel that is left out is seen: no count is 255, but for the inside at 255 iterations.
@@ -62,20 +63,27 @@ pub fn sample(
             1
         }
         Model::Crossing => {
-            cross(job.crossings, mandel, &mut value)?;
+            cross(job.crossings, &mut value)?;
             job.crossings
         }
         Model::Load => {
-            cross(1, mandel, &mut value)?;
+            cross(1, &mut value)?;
             1
         }
     };
     Ok(Sample { ns: start.elapsed().as_nanos() as u64, calls, value })
 }
 
-/// `mandel(2, 2, 1)` escapes at once: nearly all of its time is the call.
-#[inline(never)] // where a loop lies must not depend on what surrounds it: so short a one would show it
-fn cross(
+/// Calls `mandel(2, 2, 1)` so many times: it escapes at once, and nearly all of its time is the call.
+///
+/// Each caller has it inlined into a function of its own that is not: `showdown asm` finds that by its
+/// name, and where the loop lies must not depend on what surrounds it, for so short a one would show it.
+///
+/// # Errors
+///
+/// [`Error::Pixel`] for a status that is another than this point's.
+#[inline(always)]
+pub fn cross(
     calls: u64,
     mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,
     value: &mut u8,

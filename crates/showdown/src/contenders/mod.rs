@@ -191,7 +191,16 @@ impl Contender {
 
     /// Starts a process in which the contender's library has not been touched yet.
     pub(crate) fn start_process(&self, context: &Context) -> Result<Worker, Skip> {
-        let mut command = match self.kind {
+        let mut command = self.command(context)?;
+        Worker::start(&mut command).map_err(|error| Skip {
+            reason: format!("{}: {error}", command.get_program().display()),
+            remedy: self.remedy(),
+        })
+    }
+
+    /// What runs as its worker process.
+    pub(crate) fn command(&self, context: &Context) -> Result<Command, Skip> {
+        Ok(match self.kind {
             Kind::Demo => {
                 let mut command = Command::new(Path::new(env!("MANDEL_DEMO")));
                 command.arg("--worker");
@@ -205,10 +214,6 @@ impl Contender {
             Kind::Linked(link) => context.linked(link)?.worker(),
             Kind::CPython(binding) => context.environment()?.cpython(binding),
             Kind::PyPy(binding) => context.environment()?.pypy(binding)?,
-        };
-        Worker::start(&mut command).map_err(|error| Skip {
-            reason: format!("{}: {error}", command.get_program().display()),
-            remedy: self.remedy(),
         })
     }
 
@@ -236,6 +241,20 @@ impl Contender {
             }
             Kind::CPython(_) | Kind::PyPy(_) => "showdown doctor lists what is missing".into(),
         }
+    }
+
+    /// Whether it makes its crossings in a loop that is written in Rust.
+    pub(crate) fn has_crossing_loop(&self) -> bool {
+        self.language() == "rust" && self.offers(Model::Crossing)
+    }
+
+    /// Where that loop is: in which program, and in which function of that.
+    pub(crate) fn crossing_loop(&self, context: &Context) -> Result<(PathBuf, String), Skip> {
+        let function = match self.kind {
+            Kind::Linked(_) => "cross".to_owned(),
+            _ => format!("cross_{}", self.name),
+        };
+        Ok((self.command(context)?.get_program().into(), function))
     }
 
     /// Makes a Rust contender ready inside a worker process, where [`serve`] times it.

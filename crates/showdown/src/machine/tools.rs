@@ -56,6 +56,12 @@ pub(crate) fn probe() -> Vec<Tool> {
             install: install("lld", "brew install lld"),
         },
         Tool {
+            name: "objdump",
+            found: program("objdump"),
+            lost: "showdown asm, which shows the call sites",
+            install: install("binutils", "brew install binutils"),
+        },
+        Tool {
             name: "python3",
             found: program("python3"),
             lost: "the Python contenders",

@@ -2,6 +2,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod csv;
+pub(crate) mod listing;
 pub(crate) mod markdown;
 pub(crate) mod message;
 pub(crate) mod picture;

@@ -31,6 +31,24 @@ pub(crate) fn outcome(output: Output) -> (i32, String, String) {
     )
 }
 
+/// An output folder that outlives the tests, so that the workers that they build in it are built once. A
+/// path with a blank and a letter outside ASCII in it is one that users have.
+pub(crate) fn workers() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für dylib")
+}
+
+/// Whether a program is there that a test needs. Where it is not, that is printed and the test left out;
+/// with SHOWDOWN_REQUIRE=all it fails.
+pub(crate) fn has(program: &str) -> bool {
+    let there = std::process::Command::new(program).arg("--version").output().is_ok();
+    let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
+    assert!(there || !required, "no {program} on the PATH");
+    if !there {
+        eprintln!("left out: no {program} on the PATH");
+    }
+    there
+}
+
 /// A run that takes moments: few pixels, one round, nothing that is built for it.
 pub(crate) const TINY: [&str; 8] =
     ["run", "--size", "31x17", "--rounds", "1", "--no-python", "--skip", "dylib,static-lto"];

@@ -9,11 +9,18 @@ use mandel_core::status;
 
 fn main() -> io::Result<()> {
     ffi_worker::serve(io::stdin().lock(), io::stdout().lock(), |job, img| {
-        let escape = |_, _, _, val: &mut u8| {
-            *val = 0;
-            status::ESCAPED
-        };
-        let sample = ffi_worker::sample(job, img, escape, |_, _| Ok(()));
+        let sample = ffi_worker::sample(
+            job,
+            img,
+            escape,
+            |_, _| Ok(()),
+            |calls, value| ffi_worker::cross(calls, escape, value),
+        );
         sample.map_err(|error| error.to_string())
     })
+}
+
+fn escape(_: f32, _: f32, _: i32, val: &mut u8) -> i32 {
+    *val = 0;
+    status::ESCAPED
 }

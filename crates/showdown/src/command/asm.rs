@@ -1,0 +1,100 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::required;
+use crate::asm::{CallSite, Program};
+use crate::cli::Asm;
+use crate::contenders::{self, CONTROL, Contender, Context, Skip};
+use crate::failure::Failure;
+use crate::output;
+use crate::view::listing::{Listing, listings};
+use crate::view::message::warning;
+
+/// Where standard output is no terminal.
+const WIDTH: u16 = 80;
+
+/// Shows how these contenders, or all that have a call site, call `mandel`.
+pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
+    let names = &arguments.contenders;
+    let chosen = choose(names)?;
+    let out = arguments.out.clone().unwrap_or_else(output::default_folder);
+    if chosen.iter().any(|contender| contender.is_made()) {
+        output::make_folder(&out)?;
+    }
+    let context = Context::new(out);
+    let require_all = required()?;
+    let mut programs = Programs::default();
+    let mut found = Vec::new();
+    for contender in chosen {
+        match contender.crossing_loop(&context) {
+            Ok((path, function)) => found.push(programs.listing(contender, &path, &function)?),
+            Err(Skip { reason, remedy }) if names.is_empty() && !require_all => {
+                warning(format!("skipped {}: {reason}; {remedy}", contender.name));
+            }
+            Err(Skip { reason, remedy }) => {
+                return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));
+            }
+        }
+    }
+    if cfg!(debug_assertions) {
+        warning("this is a debug build, not what is measured; use cargo run --release -- asm");
+    }
+    let width = terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0);
+    writeln!(anstream::stdout().lock(), "{}", listings(&found, width))?;
+    Ok(())
+}
+
+fn choose(names: &[String]) -> Result<Vec<&'static Contender>, Failure> {
+    let all: Vec<_> = contenders::ALL.iter().filter(|one| one.has_crossing_loop()).collect();
+    if let Some(name) = names.iter().find(|name| all.iter().all(|one| one.name != **name)) {
+        let all: Vec<_> = all.iter().map(|one| one.name).collect();
+        return Err(Failure::Usage(format!(
+            "{name} has no call site in Rust that could be shown; these have: {}",
+            all.join(", ")
+        )));
+    }
+    let is_chosen = |one: &&Contender| names.is_empty() || names.iter().any(|it| it == one.name);
+    Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+/// Disassembled programs: several contenders are in the same.
+#[derive(Default)]
+struct Programs(HashMap<PathBuf, Program>);
+
+impl Programs {
+    fn listing(
+        &mut self,
+        contender: &'static Contender,
+        path: &Path,
+        name: &str,
+    ) -> Result<Listing, Failure> {
+        let program = match self.0.entry(path.to_owned()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Program::read(path)?),
+        };
+        let mut remark = None;
+        let mut function = program.named(name);
+        // LLVM makes one function of two whose instructions are the same, and keeps one name.
+        if let (None, Some(twin)) = (function, twin(contender)) {
+            function = program.named(&name.replace(contender.name, twin));
+            remark =
+                Some(format!("LLVM has made one function of {twin}'s and this, which are alike."));
+        }
+        let function = function.ok_or_else(|| {
+            Failure::CannotRun(format!("{}: it has no function {name}", path.display()))
+        })?;
+        Ok(Listing { contender: contender.name, site: CallSite::of(program, function), remark })
+    }
+}
+
+/// The contender that calls the same machine code by the same declarations.
+fn twin(contender: &Contender) -> Option<&'static str> {
+    let [one, other] = CONTROL;
+    match contender.name {
+        name if name == one => Some(other),
+        name if name == other => Some(one),
+        _ => None,
+    }
+}
