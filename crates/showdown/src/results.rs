@@ -89,6 +89,9 @@ pub(crate) struct Measurement {
     /// The time of each whole sample, in the order of the rounds.
     pub(crate) samples_ns: Vec<u64>,
     pub(crate) median_ns: f64,
+    /// Of one call of [`Model::Crossing`], callee included, where they were counted.
+    #[serde(default)]
+    pub(crate) instructions: Option<f64>,
     /// Of the picture; of the value computed, where there is no picture.
     pub(crate) sha256: String,
     /// Whether every sample's result was the oracle's. What is not is never written.
@@ -120,6 +123,7 @@ impl From<Series> for Measurement {
             every: series.contender.every(),
             median_ns: median.map_or(0.0, |summary| summary.median),
             samples_ns: series.samples_ns,
+            instructions: series.instructions,
             sha256: series.sha256,
             verified: true,
         }
@@ -132,6 +136,7 @@ impl Measurement {
         let median = Summary::of_samples(&self.samples_ns);
         self.verified
             && self.calls > 0
+            && self.instructions.is_none_or(|count| count >= 0.0)
             && median.is_some_and(|summary| (summary.median - self.median_ns).abs() < 1.0)
     }
 
@@ -140,9 +145,14 @@ impl Measurement {
         Summary::of_samples(&self.samples_ns).map_or(0.0, |summary| summary.spread)
     }
 
-    /// Whether the optimiser has folded the calls away: no call takes a tenth of a nanosecond.
+    /// Whether the optimiser has folded the calls away: by their instructions, or else by their time,
+    /// for no call takes a tenth of a nanosecond.
     pub(crate) fn is_inlined(&self) -> bool {
-        self.model == Model::Crossing && self.ns_per_call() < 0.1
+        let is_nothing = match self.instructions {
+            Some(count) => count < 1.0,
+            None => self.ns_per_call() < 0.1,
+        };
+        self.model == Model::Crossing && is_nothing
     }
 
     /// The time of one foreign call.

@@ -54,7 +54,18 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     for contender in contenders {
         assert!(stdout.lines().any(|line| line.starts_with(contender)), "{stdout}");
     }
-    assert!(stdout.contains("create_fractal in C\n"), "{stdout}");
+    // Each group ends above the last of its columns.
+    let heads: Vec<_> = stdout.lines().skip_while(|line| !line.contains("per_pixel")).collect();
+    assert!(
+        heads[1].starts_with("contender ") && heads[1].ends_with("ns  instr    µs"),
+        "{stdout}"
+    );
+    for (group, unit) in [("per_pixel", "x c"), ("crossing", "instr"), ("load", "µs")] {
+        let end = |line: &str, words: &str| {
+            line[..line.find(words).unwrap() + words.len()].chars().count()
+        };
+        assert_eq!(end(heads[0], group), end(heads[1], unit), "{stdout}");
+    }
     assert!(stdout.contains("A/A control: bindgen / static"), "{stdout}");
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
     let results = Path::new("showdown").join("results.json");

@@ -7,16 +7,18 @@ use clap::ValueEnum;
 use ffi_worker::Model;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::required;
 use crate::cli::Run;
 use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
 use crate::machine::{Machine, Toolchain};
+use crate::measure::instructions::{self, Count};
 use crate::measure::{self, Entrant, Plan};
 use crate::output;
 use crate::results::{Entry, Results, Workload};
-use crate::view::message::{self, warning};
+use crate::view::message::{self, note, warning};
 use crate::view::picture::Format;
-use crate::view::rows::skipped;
+use crate::view::rows::{by_reason, skipped};
 use crate::view::{csv, markdown, table, talk};
 
 const ROUNDS: u32 = 31;
@@ -28,12 +30,22 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
     let context = Context::new(files.out.clone());
     let chosen = choose(arguments)?;
-    context.prepare(&chosen); // builds, and so before everything is pinned to one core
+    let models = match &arguments.models[..] {
+        [] => Model::value_variants().to_vec(),
+        asked => Model::value_variants().iter().copied().filter(|m| asked.contains(m)).collect(),
+    };
+    // Builds, and several counts at a time: before everything is pinned to one core.
+    context.prepare(&chosen);
+    let counts = count(&chosen, &models, &context)?;
     let machine = Machine::probe_and_pin();
-    let (entries, entrants) = enter(&chosen, arguments, &context)?;
+    let (entries, mut entrants) = enter(&chosen, arguments, &context)?;
+    add_counts(&mut entrants, &counts)?;
     machine.warnings().iter().for_each(warning);
     if cfg!(debug_assertions) {
-        warning("this is a debug build: its figures mean nothing; use cargo run --release");
+        warning(
+            "this is a debug build: its figures mean nothing, and instructions are not counted; \
+             use cargo run --release",
+        );
     }
 
     let workload = Workload {
@@ -44,12 +56,7 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let mut plan = Plan {
         context,
         entrants,
-        models: match &arguments.models[..] {
-            [] => Model::value_variants().to_vec(),
-            chosen => {
-                Model::value_variants().iter().copied().filter(|m| chosen.contains(m)).collect()
-            }
-        },
+        models,
         width: workload.width,
         height: workload.height,
         max_iters: workload.max_iters,
@@ -113,27 +120,59 @@ fn choose(arguments: &Run) -> Result<Vec<&'static Contender>, Failure> {
     Ok(chosen)
 }
 
+/// The instructions of a crossing. None in a debug build, whose code is not what is asked about.
+fn count(
+    chosen: &[&'static Contender],
+    models: &[Model],
+    context: &Context,
+) -> Result<Vec<(&'static str, Count)>, Failure> {
+    if cfg!(debug_assertions) || !models.contains(&Model::Crossing) {
+        return Ok(Vec::new());
+    }
+    let counts = instructions::count(chosen, context);
+    counts.or_else(|Skip { reason, remedy }| {
+        uncounted(format!("instructions are not counted: {reason}; {remedy}")).map(|()| Vec::new())
+    })
+}
+
+/// Gives each contender that takes part its count.
+fn add_counts(entrants: &mut [Entrant], counts: &[(&str, Count)]) -> Result<(), Failure> {
+    let mut reasons = Vec::new();
+    for Entrant { contender, instructions, .. } in entrants {
+        match counts.iter().find(|(name, _)| *name == contender.name) {
+            Some((_, Ok(count))) => *instructions = Some(*count),
+            Some((name, Err(reason))) => reasons.push((*name, reason.as_str())),
+            None => {}
+        }
+    }
+    by_reason(reasons).into_iter().try_for_each(|(reason, names)| {
+        uncounted(format!("the instructions of {} are not counted: {reason}", names.join(", ")))
+    })
+}
+
+/// A count that is missing is a note, unless all are required.
+fn uncounted(what: String) -> Result<(), Failure> {
+    if required()? {
+        return Err(Failure::CannotRun(what));
+    }
+    note(what);
+    Ok(())
+}
+
 /// Who takes part, and who was to but cannot.
 fn enter(
     chosen: &[&'static Contender],
     arguments: &Run,
     context: &Context,
 ) -> Result<(Vec<Entry>, Vec<Entrant>), Failure> {
-    let require_all = match env::var_os("SHOWDOWN_REQUIRE") {
-        None => false,
-        Some(value) if value.is_empty() => false,
-        Some(value) if value == "all" => true,
-        Some(other) => {
-            return Err(Failure::Usage(format!("SHOWDOWN_REQUIRE={other:?}: it can only be all")));
-        }
-    };
+    let require_all = required()?;
     let (mut entries, mut entrants) = (Vec::new(), Vec::new());
     for &contender in chosen {
         let asked_for = arguments.only.iter().any(|name| name == contender.name);
         match contender.start(context) {
             Ok(runner) => {
                 entries.push(Entry::new(contender, None));
-                entrants.push(Entrant { contender, runner });
+                entrants.push(Entrant { contender, runner, instructions: None });
             }
             Err(Skip { reason, remedy }) if require_all || asked_for => {
                 return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));

@@ -20,7 +20,7 @@ use mandel_core::oracle::Arithmetic;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 use linked::{Link, Linked};
-pub(crate) use worker::Worker;
+pub(crate) use worker::{Worker, isolate};
 
 /// The contender that both picture models are compared with, in [`Model::OneCall`]: it has no
 /// crossing.

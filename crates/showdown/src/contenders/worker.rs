@@ -34,25 +34,9 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Starts one. Its environment is what `command` sets and nothing else: an inherited
-    /// LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH could give it other code than what is meant.
+    /// Starts one.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
-        let set: Vec<_> = command
-            .get_envs()
-            .map(|(key, value)| (key.to_owned(), value.map(ToOwned::to_owned)))
-            .collect();
-        command.env_clear();
-        for kept in ["MANDEL_LIBRARY", "SystemRoot"] {
-            command.envs(env::var_os(kept).map(|value| (kept, value)));
-        }
-        // Without a locale, PyPy takes every path for ASCII.
-        command.env("LC_ALL", "C.UTF-8");
-        command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
-        // A group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its input.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
-        #[cfg(windows)]
-        std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
+        isolate(command);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
@@ -98,6 +82,27 @@ impl Worker {
             Err(_) => format!("the process does not answer: {error}"),
         }
     }
+}
+
+/// Makes the environment of a worker: what `command` sets and nothing else. An inherited
+/// LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH could give it other code than what is meant.
+pub(crate) fn isolate(command: &mut Command) {
+    let set: Vec<_> = command
+        .get_envs()
+        .map(|(key, value)| (key.to_owned(), value.map(ToOwned::to_owned)))
+        .collect();
+    command.env_clear();
+    for kept in ["MANDEL_LIBRARY", "SystemRoot"] {
+        command.envs(env::var_os(kept).map(|value| (kept, value)));
+    }
+    // Without a locale, PyPy takes every path for ASCII.
+    command.env("LC_ALL", "C.UTF-8");
+    command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
+    // A group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its input.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
 }
 
 impl Runner for Worker {

@@ -82,7 +82,7 @@ pub(crate) fn probe() -> Vec<Tool> {
         Tool {
             name: "valgrind",
             found: program("valgrind"),
-            lost: "nothing yet: counts of instructions will need it",
+            lost: "the counts of instructions beside the times of crossing",
             install: install("valgrind", "not available for macOS on Apple silicon"),
         },
     ]

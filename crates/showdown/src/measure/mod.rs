@@ -1,6 +1,7 @@
 //! Interleaved rounds: each takes one verified sample of everything, in an order of its own.
 
 pub(crate) mod expected;
+pub(crate) mod instructions;
 mod order;
 pub(crate) mod stats;
 
@@ -27,6 +28,8 @@ pub(crate) struct Plan {
 pub(crate) struct Entrant {
     pub(crate) contender: &'static Contender,
     pub(crate) runner: Box<dyn Runner>,
+    /// Of one crossing, where they were counted.
+    pub(crate) instructions: Option<f64>,
 }
 
 /// All samples of one contender in one model, in the order of the rounds.
@@ -38,6 +41,8 @@ pub(crate) struct Series {
     pub(crate) samples_ns: Vec<u64>,
     /// Of the picture or the value, the same in every sample.
     pub(crate) sha256: String,
+    /// Of one call, where they were counted.
+    pub(crate) instructions: Option<f64>,
 }
 
 /// Takes all samples. `on_picture` is given each contender's picture in each model once, before the
@@ -49,10 +54,12 @@ pub(crate) fn run(
 ) -> Result<(Vec<Series>, Vec<Picture>), Failure> {
     let mut series: Vec<(usize, Series)> = Vec::new();
     let mut arithmetics = Vec::new();
-    for (index, Entrant { contender, .. }) in plan.entrants.iter().enumerate() {
+    for (index, &Entrant { contender, instructions, .. }) in plan.entrants.iter().enumerate() {
         for &model in plan.models.iter().filter(|&&model| contender.offers(model)) {
             let (samples_ns, sha256) = (Vec::new(), String::new());
-            series.push((index, Series { contender, model, calls: 0, samples_ns, sha256 }));
+            let instructions = instructions.filter(|_| model == Model::Crossing);
+            let series_of = Series { contender, model, calls: 0, samples_ns, sha256, instructions };
+            series.push((index, series_of));
             arithmetics.push(contender.arithmetic(model));
         }
     }

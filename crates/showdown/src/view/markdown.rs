@@ -13,7 +13,7 @@ pub(crate) const END: &str = "<!-- /showdown -->";
 pub(crate) fn markdown(results: &Results) -> String {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(rows::header()).add_rows(rows::rows(results));
+    table.set_header(header()).add_rows(rows::rows(results));
     align(&mut table);
 
     let (machine, toolchain) = (&results.machine, &results.toolchain);
@@ -35,6 +35,17 @@ pub(crate) fn markdown(results: &Results) -> String {
         toolchain.c_flags,
     );
     text
+}
+
+/// In one line, which is all that a table of Markdown has: the units, the first of a group with its name.
+fn header() -> Vec<String> {
+    let mut first = 1;
+    let mut header = rows::UNITS.map(str::to_owned);
+    for (name, last) in rows::GROUPS {
+        header[first] = format!("{name} {}", header[first]);
+        first = last + 1;
+    }
+    header.into()
 }
 
 /// `document` with `table` between its markers; of an empty one, the table between markers. `None`

@@ -12,19 +12,22 @@ pub(super) const LEGEND: &str = "\
 per_pixel: create_fractal in Rust (Python, C), which calls mandel once a pixel.
 one_call: create_fractal in the library, called once.
 x c: ratio to c in one_call, by round: median ± half the interquartile range.
-crossing: ns for one call of mandel(2, 2, 1), which escapes at once.
+crossing: ns and instructions of one mandel(2, 2, 1), which escapes at once.
 load: µs in a fresh process, from nothing to the first call made.";
 
-pub(super) fn header() -> [&'static str; 7] {
-    ["contender", "per_pixel ms", "x c", "one_call ms", "x c", "crossing", "load"]
-}
+/// Which columns of [`rows`] belong together: the last of each group.
+pub(super) const GROUPS: [(&str, usize); 4] =
+    [("per_pixel", 2), ("one_call", 4), ("crossing", 6), ("load", 7)];
 
-pub(super) fn rows(results: &Results) -> Vec<[String; 7]> {
+/// What stands at the head of each column, below its group.
+pub(super) const UNITS: [&str; 8] = ["contender", "ms", "x c", "ms", "x c", "ns", "instr", "µs"];
+
+pub(super) fn rows(results: &Results) -> Vec<[String; 8]> {
     let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
     measured.map(|entry| row(results, entry)).collect()
 }
 
-fn row(results: &Results, entry: &Entry) -> [String; 7] {
+fn row(results: &Results, entry: &Entry) -> [String; 8] {
     let find = |model| results.find(&entry.name, model);
     let cell = |model, show: fn(&Measurement) -> String| find(model).map_or("-".into(), show);
     let ratio = |model| {
@@ -41,12 +44,20 @@ fn row(results: &Results, entry: &Entry) -> [String; 7] {
         ratio(Model::PerPixel),
         cell(Model::OneCall, milliseconds),
         ratio(Model::OneCall),
-        cell(Model::Crossing, |one| match one.is_inlined() {
-            true => "inlined".into(),
-            false => significant(one.ns_per_call()),
-        }),
+        cell(Model::Crossing, time),
+        cell(Model::Crossing, count),
         cell(Model::Load, |one| significant(one.median_ns / 1e3)),
     ]
+}
+
+/// Of one crossing.
+fn time(one: &Measurement) -> String {
+    if one.is_inlined() { "inlined".into() } else { significant(one.ns_per_call()) }
+}
+
+/// The instructions of one crossing.
+fn count(one: &Measurement) -> String {
+    one.instructions.map_or("-".into(), |count| format!("{count:.1}"))
 }
 
 /// What has to be said beside the rows, in lines: how large the noise is, and what is missing.
@@ -72,18 +83,24 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
 
 /// Who was skipped and why, in sentences: one for all that share a reason.
 pub(crate) fn skipped(entries: &[Entry]) -> Vec<String> {
+    let skipped = entries.iter().filter_map(|one| Some((&*one.name, one.reason.as_deref()?)));
+    let sentence =
+        |(reason, names): (&str, Vec<&str>)| format!("skipped {}: {reason}", names.join(", "));
+    by_reason(skipped).into_iter().map(sentence).collect()
+}
+
+/// The names that go with each reason.
+pub(crate) fn by_reason<'a>(
+    named: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Entry { name, reason, .. } in entries {
-        let Some(reason) = reason.as_deref() else { continue };
+    for (name, reason) in named {
         match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(name),
             None => by_reason.push((reason, vec![name])),
         }
     }
     by_reason
-        .into_iter()
-        .map(|(reason, names)| format!("skipped {}: {reason}", names.join(", ")))
-        .collect()
 }
 
 /// The order in which the talk found the ways from Python, the fastest first.
@@ -146,7 +163,35 @@ fn digits(value: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+
+    /// What the columns of crossing show of one that took so long, of a results file as it is written.
+    fn crossing(ns: f64, instructions: Option<Value>) -> [String; 2] {
+        let mut one = json!({
+            "contender": "static", "model": "crossing", "arithmetic": null, "calls": 1000,
+            "every": 1, "samples_ns": [(ns * 1000.0) as u64], "median_ns": ns * 1000.0, "sha256": "",
+            "verified": true,
+        });
+        if let Some(count) = instructions {
+            one["instructions"] = count;
+        }
+        let one: Measurement = serde_json::from_value(one).unwrap();
+        [time(&one), count(&one)]
+    }
+
+    #[test]
+    fn a_crossing_is_inlined_by_its_instructions_and_only_without_a_count_by_its_time() {
+        assert_eq!(crossing(1.7, Some(json!(38.0))), ["1.70", "38.0"]);
+        assert_eq!(crossing(0.05, Some(json!(1.5))), ["0.05", "1.5"]);
+        assert_eq!(crossing(0.3, Some(json!(0.0))), ["inlined", "0.0"]);
+        // Older files have no such field, and without valgrind it is empty.
+        for nothing in [None, Some(json!(null))] {
+            assert_eq!(crossing(1.7, nothing.clone()), ["1.70", "-"]);
+            assert_eq!(crossing(0.05, nothing), ["inlined", "-"]);
+        }
+    }
 
     #[test]
     fn three_digits_are_shown() {
