@@ -26,7 +26,7 @@ const QUICK_ROUNDS: u32 = 4;
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
-    let context = Context::new(files.out.clone());
+    let context = Context::new(files.out.clone())?;
     let chosen = choose(arguments)?;
     if chosen.iter().any(|contender| contender.is_python()) {
         context.prepare(); // a build, and so before everything is pinned to one core

@@ -14,7 +14,9 @@ use std::process::Command;
 use ffi_worker::{Job, Model, Sample};
 use mandel_core::Img;
 use mandel_core::oracle::Arithmetic;
+use mandel_pure::Level;
 
+use crate::failure::Failure;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 pub(crate) use worker::Worker;
@@ -34,6 +36,8 @@ pub(crate) const ALL: &[Contender] = &[
     Contender { name: "bindgen", kind: Kind::Rust(|| Ok(Strategy::Bindgen)) },
     Contender { name: "dlopen", kind: Kind::Rust(Strategy::open_dlopen) },
     Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
+    Contender { name: "pure-simd", kind: Kind::RustPicture(Strategy::open_simd) },
+    Contender { name: "pure-threads", kind: Kind::RustPicture(Strategy::open_threads) },
     Contender { name: "python", kind: Kind::CPython("python") },
     Contender { name: "ctypes", kind: Kind::CPython("ctypes") },
     Contender { name: "cffi-abi", kind: Kind::CPython("cffi-abi") },
@@ -57,6 +61,8 @@ enum Kind {
     Demo,
     /// A strategy crate, called in this process.
     Rust(fn() -> Result<Strategy, Skip>),
+    /// The same, where it draws whole pictures only.
+    RustPicture(fn() -> Result<Strategy, Skip>),
     /// A binding of the package `mandel`, a worker process of CPython.
     CPython(&'static str),
     /// The same of PyPy.
@@ -71,8 +77,9 @@ pub(crate) struct Context {
 
 impl Context {
     /// `out` is the folder for what is made.
-    pub(crate) fn new(out: PathBuf) -> Self {
-        Self { out, environment: OnceCell::new() }
+    pub(crate) fn new(out: PathBuf) -> Result<Self, Failure> {
+        Level::from_env()?; // a wrong wish is refused, and not measured as something else
+        Ok(Self { out, environment: OnceCell::new() })
     }
 
     /// Makes now what takes long to make.
@@ -97,6 +104,11 @@ pub(crate) struct Skip {
 pub(crate) trait Runner {
     /// Takes one sample. A picture's size is that of `img`, which is then filled.
     fn sample(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String>;
+
+    /// The time in nanoseconds that it could not have drawn `img` in, where that can be measured.
+    fn limit(&mut self, _job: &Job, _img: &Img) -> Option<u64> {
+        None
+    }
 }
 
 impl Contender {
@@ -107,7 +119,7 @@ impl Contender {
     pub(crate) fn language(&self) -> &'static str {
         match self.kind {
             Kind::Demo => "c",
-            Kind::Rust(_) => "rust",
+            Kind::Rust(_) | Kind::RustPicture(_) => "rust",
             Kind::CPython(_) | Kind::PyPy(_) => "python",
         }
     }
@@ -116,9 +128,13 @@ impl Contender {
         self.language() == "python"
     }
 
-    /// Whether it can be used that way: plain Python has no function that it calls once a picture.
+    /// Whether it can be used that way: plain Python has no function that it calls once a picture,
+    /// and what draws many points at once has none for a single one.
     pub(crate) fn offers(&self, model: Model) -> bool {
-        !(self.is_plain_python() && model == Model::OneCall)
+        match self.kind {
+            Kind::RustPicture(_) => model == Model::OneCall,
+            _ => !(self.is_plain_python() && model == Model::OneCall),
+        }
     }
 
     /// How its picture is computed, which decides what is a right one.
@@ -147,8 +163,8 @@ impl Contender {
 
     /// Makes it ready: opens its library, starts its process.
     pub(crate) fn start(&self, context: &Context) -> Result<Box<dyn Runner>, Skip> {
-        if let Kind::Rust(open) = self.kind {
-            return Ok(Box::new(open()?));
+        if let Some(strategy) = self.open() {
+            return Ok(Box::new(strategy?));
         }
         let mut worker = self.start_process(context)?;
         // Whether the interpreter has the module shows when it is asked to call it.
@@ -166,7 +182,7 @@ impl Contender {
                 command.arg("--worker");
                 command
             }
-            Kind::Rust(_) => {
+            Kind::Rust(_) | Kind::RustPicture(_) => {
                 let mut command = Command::new(env::current_exe().unwrap_or_default());
                 command.args(["worker", self.name]);
                 command
@@ -182,15 +198,17 @@ impl Contender {
 
     fn remedy(&self) -> String {
         match self.kind {
-            Kind::Demo | Kind::Rust(_) => "build again: cargo build --release".into(),
+            Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {
+                "build again: cargo build --release".into()
+            }
             Kind::CPython(_) | Kind::PyPy(_) => "showdown doctor lists what is missing".into(),
         }
     }
 
-    /// Makes a Rust contender ready inside a worker process, where [`serve`] times it.
+    /// Makes a Rust contender ready: in this process, or inside a worker, where [`serve`] times it.
     pub(crate) fn open(&self) -> Option<Result<Strategy, Skip>> {
         match self.kind {
-            Kind::Rust(open) => Some(open()),
+            Kind::Rust(open) | Kind::RustPicture(open) => Some(open()),
             _ => None,
         }
     }

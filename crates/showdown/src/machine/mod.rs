@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
+use mandel_pure::Level;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
@@ -28,7 +29,13 @@ pub(crate) struct Machine {
     pub(crate) load_average: f64,
     /// What all cores were doing just before the run, in percent.
     pub(crate) busy_percent: f64,
-    /// The core that everything was measured on; `None` where the system chose, sample by sample.
+    /// The instruction set that pure-simd and pure-threads use.
+    #[serde(default)]
+    pub(crate) simd: Option<String>,
+    /// How many threads pure-threads uses; they are on all cores.
+    #[serde(default)]
+    pub(crate) threads: Option<usize>,
+    /// The core that all else was measured on; `None` where the system chose, sample by sample.
     pub(crate) pinned_to: Option<usize>,
 }
 
@@ -71,6 +78,9 @@ impl Machine {
             governor: first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             load_average: System::load_average().one,
             busy_percent: f64::from(system.global_cpu_usage()),
+            simd: Level::from_env().ok().map(|level| level.to_string()),
+            // Asked before the pinning: the first to ask starts them, where this thread may then run.
+            threads: Some(mandel_pure::threads()),
             pinned_to: pin(system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect()),
         }
     }

@@ -55,9 +55,35 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
     if results.find(BASELINE, Model::OneCall).is_none() {
         notes.push(format!("No ratios: {BASELINE} in one_call, the baseline, was not measured."));
     }
+    notes.extend(simd(results));
     notes.extend(results.arithmetics.iter().flat_map(|difference| pictures(results, difference)));
     notes.extend(out_of_order(results));
     notes.extend(skipped(&results.contenders));
+    notes
+}
+
+/// Which vector instructions were used, by how many threads, and how close that came to its limit.
+fn simd(results: &Results) -> Vec<String> {
+    let mut notes = Vec::new();
+    let measured = |name| results.find(name, Model::OneCall);
+    let names: Vec<_> =
+        ["pure-simd", "pure-threads"].into_iter().filter(|n| measured(n).is_some()).collect();
+    if let (Some(level), false) = (&results.machine.simd, names.is_empty()) {
+        let threads = results.machine.threads.filter(|_| names.contains(&"pure-threads"));
+        let threads =
+            threads.map_or(String::new(), |count| format!(", the latter on {count} threads"));
+        notes.push(format!("{}: {level}{threads}.", names.join(", ")));
+    }
+    for one in &results.measurements {
+        if let Some(ratio) = one.limit() {
+            let [reached, spread] = [ratio.median, ratio.spread].map(|share| share * 100.0);
+            notes.push(format!(
+                "{} reaches {reached:.0} ±{spread:.0} % of its limit: \
+                 the same vector operations, no test, no idle lane.",
+                one.contender
+            ));
+        }
+    }
     notes
 }
 
