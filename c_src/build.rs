@@ -1,6 +1,7 @@
 //! Compiles the contractor's C three times over from the same sources with the same flags: the
 //! static library, the shared library and the demo program. Their paths go on to the packages that
-//! depend on this one as `DEP_MANDEL_…` in their build scripts' environment.
+//! depend on this one as `DEP_MANDEL_…` in their build scripts' environment. `MANDEL_LINK` chooses how
+//! the library is linked into what depends on this package.
 
 use std::env;
 use std::error::Error;
@@ -14,6 +15,7 @@ const HEADER: &str = "create_fractal.h";
 const EXPORTS: [&str; 3] = ["mandel", "create_fractal", "mandel_abi_version"];
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let link = Link::from_environment()?;
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
@@ -25,12 +27,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         // A fused multiply-add rounds once where two operations round twice: other pixels.
         .flag_if_supported("-ffp-contract=off")
         .extra_warnings(true)
-        .flag_if_supported("-Wpedantic");
+        .flag_if_supported("-Wpedantic")
+        // cc would compile everything for link-time optimisation where rustc does so, and then the
+        // shared library and the demo would need a linker for it.
+        .inherit_rustflags(link != Link::Lto);
 
     let sources = LIBRARY.map(|file| here.join(file));
-    build.clone().files(&sources).compile("mandel");
     let shared = out.join(shared_name()?);
     link_shared(&build, &sources, &shared)?;
+    match link {
+        Link::Static => build.clone().files(&sources).compile("mandel"),
+        Link::Dylib => link_to(&shared, build.get_compiler().is_like_msvc())?,
+        Link::Lto if !build.get_compiler().is_like_clang() => {
+            return Err("MANDEL_LINK=lto takes clang, which writes bitcode: set CC=clang".into());
+        }
+        // Thin, as rustc's own: only modules of one kind are optimised together.
+        Link::Lto => build.clone().flag("-flto=thin").files(&sources).compile("mandel"),
+    }
     let demo = out.join(format!("mandel-demo{}", env::consts::EXE_SUFFIX));
     link_demo(&build, &[&sources[..], &[here.join(DEMO)]].concat(), &demo)?;
 
@@ -38,17 +51,65 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in LIBRARY.iter().chain(&[DEMO, HEADER]) {
         println!("cargo::rerun-if-changed={file}");
     }
+    println!("cargo::rerun-if-env-changed=MANDEL_LINK");
+    // Nor does cargo notice that the compiler has become another: whoever keeps a build for long sets
+    // this to the version.
+    println!("cargo::rerun-if-env-changed=MANDEL_COMPILER_VERSION");
 
     let compiler = build.get_compiler();
     metadata("include", &here);
     metadata("header", here.join(HEADER));
     metadata("shared", shared);
+    metadata("link", link.name());
     metadata("demo", demo);
+    metadata("cc", compiler.path());
     metadata("compiler", version(compiler.path()));
     metadata("flags", compiler.args().join(OsStr::new(" ")));
     metadata("cflags", env::var_os("CFLAGS").unwrap_or_default());
     Ok(())
 }
+
+/// How the library gets into what depends on this package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// Its object code is copied in.
+    Static,
+    /// The loader maps the shared library before `main`.
+    Dylib,
+    /// As bitcode, which the linker optimises together with Rust's. It takes clang, and rustc's
+    /// `-Clinker-plugin-lto`.
+    Lto,
+}
+
+impl Link {
+    const ALL: [Self; 3] = [Self::Static, Self::Dylib, Self::Lto];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Dylib => "dylib",
+            Self::Lto => "lto",
+        }
+    }
+
+    fn from_environment() -> Result<Self, String> {
+        let Some(name) = env::var_os("MANDEL_LINK") else { return Ok(Self::Static) };
+        let link = Self::ALL.into_iter().find(|link| name == link.name());
+        link.ok_or_else(|| format!("MANDEL_LINK={}: choose static, dylib or lto", name.display()))
+    }
+}
+
+// ANCHOR: dylib
+/// Links the shared library in place of the static one.
+fn link_to(shared: &Path, msvc: bool) -> Result<(), Box<dyn Error>> {
+    let folder = shared.parent().ok_or("the shared library is in no folder")?;
+    println!("cargo::rustc-link-search=native={}", folder.display());
+    // MSVC links the import library, which lies beside the DLL.
+    let name = if msvc { "mandel.dll" } else { "mandel" };
+    println!("cargo::rustc-link-lib=dylib={name}");
+    Ok(())
+}
+// ANCHOR_END: dylib
 
 /// `cc` itself makes static libraries only, so the compiler that it found is driven by hand.
 fn link_shared(

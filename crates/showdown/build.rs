@@ -6,7 +6,7 @@ use std::error::Error;
 use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for key in ["DEMO", "COMPILER", "FLAGS", "CFLAGS"] {
+    for key in ["DEMO", "CC", "COMPILER", "FLAGS", "CFLAGS"] {
         let value = env::var(format!("DEP_MANDEL_{key}"))?;
         println!("cargo::rustc-env=MANDEL_{key}={value}");
     }
@@ -19,8 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=SHOWDOWN_RUSTC={rustc}");
     println!("cargo::rustc-env=SHOWDOWN_LLVM={llvm}");
     println!("cargo::rustc-env=SHOWDOWN_OPT_LEVEL={}", env::var("OPT_LEVEL")?);
-    let rustflags = env::var("CARGO_ENCODED_RUSTFLAGS")?.replace('\x1f', " ");
-    println!("cargo::rustc-env=SHOWDOWN_RUSTFLAGS={rustflags}");
+    for (name, key) in [("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"), ("TARGET", "TARGET")] {
+        println!("cargo::rustc-env=SHOWDOWN_{name}={}", env::var(key)?);
+    }
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }

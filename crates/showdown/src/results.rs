@@ -169,6 +169,7 @@ impl Results {
     pub(crate) fn new(
         command: String,
         machine: Machine,
+        toolchain: Toolchain,
         workload: Workload,
         contenders: Vec<Entry>,
         (series, pictures): (Vec<Series>, Vec<Picture>),
@@ -177,7 +178,7 @@ impl Results {
             schema: SCHEMA.into(),
             command,
             machine,
-            toolchain: Toolchain::of_this_build(),
+            toolchain,
             workload,
             contenders,
             measurements: series.into_iter().map(Measurement::from).collect(),

@@ -4,8 +4,8 @@ mod common;
 
 use common::{TINY, says};
 
-const CONTENDERS: &str = "c, static, bindgen, dlopen, pure, python, ctypes, cffi-abi, cffi-api, \
-                          cython, cython-ptr, pyo3, pyo3-pure, pypy, pypy-cffi";
+const CONTENDERS: &str = "c, static, bindgen, dlopen, dylib, static-lto, pure, python, ctypes, \
+                          cffi-abi, cffi-api, cython, cython-ptr, pyo3, pyo3-pure, pypy, pypy-cffi";
 
 fn refused(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = says(arguments);
@@ -94,7 +94,7 @@ fn other_mistakes() {
 fn completions_know_the_contenders() {
     let (code, stdout, _) = says(&["completions", "bash"]);
     assert_eq!(code, 0);
-    assert!(stdout.contains("static bindgen dlopen pure"), "{stdout}");
+    assert!(stdout.contains("static bindgen dlopen dylib static-lto pure"), "{stdout}");
 }
 
 #[test]

@@ -56,6 +56,7 @@ impl FakePython {
             .env("PATH", path)
             .env_remove("SHOWDOWN_REQUIRE")
             .args(["run", "--size", "31x17", "--rounds", "1", "--models", "per_pixel"])
+            .args(["--skip", "dylib,static-lto"])
             .args(arguments);
         command
     }

@@ -39,7 +39,8 @@ fn required() -> bool {
 fn run() -> Value {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
     command
-        .args(["run", "--size", "31x17", "--rounds", "1", "--with-talk", "--out"])
+        .args(["run", "--size", "31x17", "--rounds", "1", "--with-talk"])
+        .args(["--skip", "dylib,static-lto", "--out"])
         .arg(out())
         .env("PYTHONPATH", "/no/such/folder")
         .env("PYTHONHOME", "/no/such/folder");

@@ -19,7 +19,7 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let contender = Contender::find(&arguments.contender)
         .ok_or_else(|| Failure::Usage(format!("{:?} is no contender", arguments.contender)))?;
     let out = output::default_folder();
-    if contender.is_python() {
+    if contender.is_made() {
         output::make_folder(&out)?;
     }
     let mut runner = contender.start(&Context::new(out)?).map_err(|skip| {

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::Run;
 use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
-use crate::machine::Machine;
+use crate::machine::{Machine, Toolchain};
 use crate::measure::{self, Entrant, Plan};
 use crate::output;
 use crate::results::{Entry, Results, Workload};
@@ -28,9 +28,7 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
     let context = Context::new(files.out.clone())?;
     let chosen = choose(arguments)?;
-    if chosen.iter().any(|contender| contender.is_python()) {
-        context.prepare(); // a build, and so before everything is pinned to one core
-    }
+    context.prepare(&chosen); // builds, and so before everything is pinned to one core
     let machine = Machine::probe_and_pin();
     let (entries, entrants) = enter(&chosen, arguments, &context)?;
     machine.warnings().iter().for_each(warning);
@@ -65,7 +63,8 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     progress.finish_and_clear();
 
     // Whatever cannot be written, the rest is, and the table is shown.
-    let results = Results::new(command_line(), machine, workload, entries, measured);
+    let toolchain = Toolchain::of_this_build(plan.context.clang());
+    let results = Results::new(command_line(), machine, toolchain, workload, entries, measured);
     let (written, failures) = files.write(&results);
     let shown = show(&results, arguments.with_talk, &files.images, &written);
     results.warnings().iter().for_each(warning);

@@ -2,20 +2,16 @@
 //! anything that went into it has changed.
 
 use std::env;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Duration;
+use std::process::{Command, Stdio};
 
 use fs4::FileExt;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::Skip;
-use crate::interrupt::{self, Cleanup};
+use super::installer::{Installer, Trouble, at, checkout};
 use crate::machine::tools;
 use crate::measure::expected::hex;
 use crate::view::message;
@@ -46,24 +42,13 @@ pub(crate) struct Environment {
 impl Environment {
     /// The environment in `out`, as it is if it is fresh.
     pub(crate) fn prepare(out: &Path) -> Result<Self, Skip> {
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-        let workspace = workspace.filter(|root| root.join("crates/python").is_dir());
-        let workspace = workspace.ok_or_else(|| Skip {
-            reason: "the checkout that this program was built in is gone".into(),
-            remedy: "run it in a checkout: cargo run --release".into(),
-        })?;
+        let workspace = checkout("crates/python")?;
         let python = tools::program("python3").map_err(|reason| Skip {
             reason,
             remedy: tools::install("python3 python3-venv", "brew install python3"),
         })?;
-        let environment = Self::locked(out, workspace, &python.path);
-        environment.map_err(|error| match error {
-            Trouble::Skip(skip) => skip,
-            Trouble::Io(path, error) => Skip {
-                reason: format!("{}: {error}", path.display()),
-                remedy: "choose another folder with --out, or leave Python out: --no-python".into(),
-            },
-        })
+        Self::locked(out, workspace, &python.path)
+            .map_err(|trouble| trouble.into_skip("--no-python"))
     }
 
     fn locked(out: &Path, workspace: &Path, python: &Path) -> Result<Self, Trouble> {
@@ -116,16 +101,6 @@ impl Environment {
     }
 }
 
-enum Trouble {
-    Skip(Skip),
-    Io(PathBuf, io::Error),
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
-    let path = path.to_owned();
-    move |error| Trouble::Io(path, error)
-}
-
 fn interpreter(folder: &Path) -> PathBuf {
     let (bin, name) = if cfg!(windows) { ("Scripts", "python.exe") } else { ("bin", "python") };
     folder.join("venv").join(bin).join(name)
@@ -175,13 +150,10 @@ fn make(folder: &Path, workspace: &Path, python: &Path) -> Result<(), Trouble> {
         "making the Python environment, once, which takes a minute; log: {}",
         log.display()
     ));
-    let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let progress =
-        ProgressBar::new_spinner().with_style(style).with_finish(ProgressFinish::AndClear);
-    progress.enable_steady_tick(Duration::from_millis(200));
-
-    let installer = Installer { log: &log, progress: &progress };
+    let installer = Installer::new(log, |lines| {
+        let speaks_of_an_error = |line: &&str| line.to_ascii_lowercase().starts_with("error");
+        lines.iter().copied().rfind(speaks_of_an_error)
+    })?;
     let venv = folder.join("venv");
     installer.step(
         "venv",
@@ -222,62 +194,4 @@ fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
         command.env("CARGO_TARGET_DIR", std::path::absolute(&target).unwrap_or(target.into()));
     }
     command
-}
-
-struct Installer<'a> {
-    log: &'a Path,
-    progress: &'a ProgressBar,
-}
-
-impl Installer<'_> {
-    /// Runs a command to its end, its output in the log. Ctrl-C ends it too.
-    fn step(&self, name: &'static str, command: &mut Command, remedy: &str) -> Result<(), Trouble> {
-        self.progress.set_message(name);
-        let log =
-            OpenOptions::new().create(true).append(true).open(self.log).map_err(at(self.log))?;
-        let errors = log.try_clone().map_err(at(self.log))?;
-        command.stdout(log).stderr(errors);
-        let begin = || {
-            let child = Arc::new(Mutex::new(command.spawn()?));
-            let doomed = Arc::clone(&child);
-            let end = move || {
-                let mut child = locked(&doomed);
-                let _ = child.kill().and_then(|()| child.wait());
-            };
-            Ok((child, Box::new(end) as Cleanup))
-        };
-        let status = interrupt::with_cleanup(begin, |child| {
-            // Not `wait`, which would hold the lock that the cleanup needs.
-            loop {
-                if let Some(status) = locked(&child).try_wait()? {
-                    break Ok(status);
-                }
-                thread::sleep(Duration::from_millis(50));
-            }
-        });
-        match status.map_err(at(self.log))? {
-            status if status.success() => Ok(()),
-            _ => Err(Trouble::Skip(Skip {
-                reason: format!(
-                    "{name} failed: {} (log: {})",
-                    last_words(self.log),
-                    self.log.display()
-                ),
-                remedy: remedy.to_owned(),
-            })),
-        }
-    }
-}
-
-fn locked(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
-    child.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What a failing installer said: its last line that speaks of an error, or its last line.
-fn last_words(log: &Path) -> String {
-    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let text = text.unwrap_or_default();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let error = lines.clone().rfind(|line| line.to_ascii_lowercase().starts_with("error"));
-    error.or(lines.next_back()).unwrap_or("it said nothing").to_owned()
 }

@@ -4,6 +4,8 @@
 
 mod environment;
 mod in_process;
+mod installer;
+mod linked;
 mod worker;
 
 use std::cell::OnceCell;
@@ -19,6 +21,7 @@ use mandel_pure::Level;
 use crate::failure::Failure;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
+use linked::{Link, Linked};
 pub(crate) use worker::Worker;
 
 /// The contender that both picture models are compared with, in [`Model::OneCall`]: it has no
@@ -35,6 +38,8 @@ pub(crate) const ALL: &[Contender] = &[
     Contender { name: "static", kind: Kind::Rust(|| Ok(Strategy::Static)) },
     Contender { name: "bindgen", kind: Kind::Rust(|| Ok(Strategy::Bindgen)) },
     Contender { name: "dlopen", kind: Kind::Rust(Strategy::open_dlopen) },
+    Contender { name: "dylib", kind: Kind::Linked(Link::Dylib) },
+    Contender { name: "static-lto", kind: Kind::Linked(Link::Lto) },
     Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
     Contender { name: "pure-simd", kind: Kind::RustPicture(Strategy::open_simd) },
     Contender { name: "pure-threads", kind: Kind::RustPicture(Strategy::open_threads) },
@@ -63,6 +68,8 @@ enum Kind {
     Rust(fn() -> Result<Strategy, Skip>),
     /// The same, where it draws whole pictures only.
     RustPicture(fn() -> Result<Strategy, Skip>),
+    /// `mandel-static` in a worker process of its own, linked in another way.
+    Linked(Link),
     /// A binding of the package `mandel`, a worker process of CPython.
     CPython(&'static str),
     /// The same of PyPy.
@@ -73,18 +80,37 @@ enum Kind {
 pub(crate) struct Context {
     out: PathBuf,
     environment: OnceCell<Result<Environment, Skip>>,
+    linked: [OnceCell<Result<Linked, Skip>>; 2],
 }
 
 impl Context {
     /// `out` is the folder for what is made.
     pub(crate) fn new(out: PathBuf) -> Result<Self, Failure> {
         Level::from_env()?; // a wrong wish is refused, and not measured as something else
-        Ok(Self { out, environment: OnceCell::new() })
+        Ok(Self { out, environment: OnceCell::new(), linked: Default::default() })
     }
 
-    /// Makes now what takes long to make.
-    pub(crate) fn prepare(&self) {
-        let _ = self.environment(); // what was wrong is said when a contender needs it
+    /// Makes now what takes long to make for these contenders.
+    pub(crate) fn prepare(&self, contenders: &[&Contender]) {
+        for contender in contenders {
+            // What was wrong is said when the contender is started.
+            match contender.kind {
+                Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {}
+                Kind::Linked(link) => drop(self.linked(link)),
+                Kind::CPython(_) | Kind::PyPy(_) => drop(self.environment()),
+            }
+        }
+    }
+
+    /// The version of what compiled the C of `static-lto`, if that was built.
+    pub(crate) fn clang(&self) -> Option<String> {
+        let linked = self.linked[Link::Lto as usize].get()?;
+        linked.as_ref().ok().map(|linked| linked.compiler.clone())
+    }
+
+    fn linked(&self, link: Link) -> Result<&Linked, Skip> {
+        let linked = self.linked[link as usize].get_or_init(|| Linked::build(link, &self.out));
+        linked.as_ref().map_err(Skip::clone)
     }
 
     fn environment(&self) -> Result<&Environment, Skip> {
@@ -119,13 +145,18 @@ impl Contender {
     pub(crate) fn language(&self) -> &'static str {
         match self.kind {
             Kind::Demo => "c",
-            Kind::Rust(_) | Kind::RustPicture(_) => "rust",
+            Kind::Rust(_) | Kind::RustPicture(_) | Kind::Linked(_) => "rust",
             Kind::CPython(_) | Kind::PyPy(_) => "python",
         }
     }
 
     pub(crate) fn is_python(&self) -> bool {
         self.language() == "python"
+    }
+
+    /// Whether something is made for it in the output folder.
+    pub(crate) fn is_made(&self) -> bool {
+        matches!(self.kind, Kind::Linked(_) | Kind::CPython(_) | Kind::PyPy(_))
     }
 
     /// Whether it can be used that way: plain Python has no function that it calls once a picture,
@@ -187,6 +218,7 @@ impl Contender {
                 command.args(["worker", self.name]);
                 command
             }
+            Kind::Linked(link) => context.linked(link)?.worker(),
             Kind::CPython(binding) => context.environment()?.cpython(binding),
             Kind::PyPy(binding) => context.environment()?.pypy(binding)?,
         };
@@ -196,10 +228,29 @@ impl Contender {
         })
     }
 
+    /// Takes a sample of [`Model::Load`], in a fresh process.
+    pub(crate) fn load(
+        &self,
+        context: &Context,
+        job: &Job,
+        img: &mut Img,
+    ) -> Result<Sample, String> {
+        let reason = |skip: Skip| format!("no process: {}", skip.reason);
+        match self.kind {
+            Kind::Linked(Link::Dylib) => {
+                context.linked(Link::Dylib).map_err(reason)?.load(job, img)
+            }
+            _ => self.start_process(context).map_err(reason)?.sample(job, img),
+        }
+    }
+
     fn remedy(&self) -> String {
         match self.kind {
             Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {
                 "build again: cargo build --release".into()
+            }
+            Kind::Linked(_) => {
+                "remove the folder workers/ of the output folder, and it is built anew".into()
             }
             Kind::CPython(_) | Kind::PyPy(_) => "showdown doctor lists what is missing".into(),
         }

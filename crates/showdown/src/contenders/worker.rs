@@ -2,11 +2,12 @@
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ffi_worker::{Job, Sample, protocol};
 use mandel_core::Img;
@@ -15,6 +16,9 @@ use super::Runner;
 
 /// An answer's line is short; what has no end of line by then is no answer.
 const LINE_LIMIT: u64 = 4096;
+
+/// How long an answer may take beyond the time that its work needs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// From winbase.h.
 #[cfg(windows)]
@@ -25,7 +29,7 @@ pub(crate) struct Worker {
     child: Arc<Mutex<Child>>,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
-    /// How long an answer may take beyond the time that its work needs.
+    /// [`PATIENCE`], but in tests.
     patience: Duration,
 }
 
@@ -56,7 +60,7 @@ impl Worker {
             child: Arc::new(Mutex::new(child)),
             requests,
             answers: BufReader::new(answers),
-            patience: Duration::from_secs(60),
+            patience: PATIENCE,
         })
     }
 
@@ -87,7 +91,7 @@ impl Worker {
 
     /// What became of a worker that no longer talks.
     fn obituary(&self, error: &io::Error) -> String {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut child = locked(&self.child);
         let _ = child.kill(); // it may have closed its pipes and live on
         match child.wait() {
             Ok(status) => format!("the process ended with {status}"),
@@ -101,28 +105,62 @@ impl Runner for Worker {
         // The slowest language takes about a microsecond an iteration, or a call.
         let work = img.pixels().len() as u64 * u64::from(job.max_iters.unsigned_abs());
         let limit = self.patience + Duration::from_micros(work.max(job.crossings));
-
-        let (done, waiting) = mpsc::channel::<()>();
-        let child = Arc::clone(&self.child);
-        let watchdog = thread::spawn(move || {
-            let late = waiting.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
-            if late {
-                let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
-            }
-            late
-        });
-        let result = self.ask(job, img);
-        drop(done);
-        match watchdog.join() {
-            Ok(true) => Err(format!("no answer within {} s", limit.as_secs_f64())),
-            _ => result,
-        }
+        let child = Arc::new(Mutex::new(Some(Arc::clone(&self.child))));
+        watched(limit, &child, || self.ask(job, img))
     }
+}
+
+/// The first sample of each of these programs, one process after the other, and how many nanoseconds
+/// it took from the start of the process until it was here.
+///
+/// One watchdog is for all of them: to start its thread takes time, which is not to be in theirs.
+pub(super) fn first_answers<'a>(
+    programs: impl Iterator<Item = &'a Path>,
+    job: &Job,
+    img: &mut Img,
+) -> Result<Vec<(Sample, u64)>, String> {
+    let child = Arc::new(Mutex::new(None));
+    let mut first_answer = |program: &Path| {
+        let start = Instant::now();
+        let mut worker = Worker::start(&mut Command::new(program))
+            .map_err(|error| format!("{}: {error}", program.display()))?;
+        *locked(&child) = Some(Arc::clone(&worker.child));
+        let sample = worker.ask(job, img)?;
+        Ok((sample, start.elapsed().as_nanos() as u64))
+    };
+    watched(PATIENCE, &child, || programs.map(&mut first_answer).collect())
+}
+
+/// Does the work, and kills the process that it waits for when it takes too long.
+fn watched<R>(
+    limit: Duration,
+    child: &Arc<Mutex<Option<Arc<Mutex<Child>>>>>,
+    work: impl FnOnce() -> Result<R, String>,
+) -> Result<R, String> {
+    let (done, waiting) = mpsc::channel::<()>();
+    let child = Arc::clone(child);
+    let watchdog = thread::spawn(move || {
+        let late = waiting.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+        if let Some(child) = locked(&child).as_ref().filter(|_| late) {
+            let _ = locked(child).kill();
+        }
+        late
+    });
+    let result = work();
+    drop(done);
+    match watchdog.join() {
+        Ok(true) => Err(format!("no answer within {} s", limit.as_secs_f64())),
+        _ => result,
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut child = locked(&self.child);
         let _ = child.kill();
         let _ = child.wait();
     }

@@ -51,6 +51,9 @@ pub(crate) struct Toolchain {
     pub(crate) c_flags: String,
     /// The user's own, which come after ours.
     pub(crate) cflags: String,
+    /// Which compiled the C of static-lto, where that took part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) clang: Option<String>,
     /// Generated or committed, and why.
     pub(crate) bindings: String,
     /// Of the checkout as it is while measuring, with `-dirty` where it has uncommitted changes.
@@ -108,15 +111,16 @@ impl Machine {
 }
 
 impl Toolchain {
-    pub(crate) fn of_this_build() -> Self {
+    pub(crate) fn of_this_build(clang: Option<String>) -> Self {
         Self {
             rustc: env!("SHOWDOWN_RUSTC").into(),
             llvm: env!("SHOWDOWN_LLVM").into(),
             opt_level: env!("SHOWDOWN_OPT_LEVEL").into(),
-            rustflags: env!("SHOWDOWN_RUSTFLAGS").into(),
+            rustflags: env!("SHOWDOWN_RUSTFLAGS").replace('\x1f', " "),
             c_compiler: env!("MANDEL_COMPILER").into(),
             c_flags: env!("MANDEL_FLAGS").into(),
             cflags: env!("MANDEL_CFLAGS").into(),
+            clang,
             bindings: mandel_bindgen::BINDINGS.into(),
             git_revision: git_revision(),
         }

@@ -46,13 +46,13 @@ pub(crate) fn probe() -> Vec<Tool> {
         Tool {
             name: "clang",
             found: program("clang"),
-            lost: "the check that the C compiles without warnings there too",
+            lost: "the contender static-lto",
             install: install("clang", "xcode-select --install"),
         },
         Tool {
             name: "lld",
             found: program("ld.lld"),
-            lost: "nothing yet: linking across languages will use it",
+            lost: "the contender static-lto, where rustc comes without its own lld",
             install: install("lld", "brew install lld"),
         },
         Tool {

@@ -109,8 +109,7 @@ fn take(
     img: &mut Img,
 ) -> Result<Sample, String> {
     if job.model == Model::Load {
-        let process = entrant.contender.start_process(context);
-        process.map_err(|skip| format!("no process: {}", skip.reason))?.sample(job, img)
+        entrant.contender.load(context, job, img)
     } else {
         entrant.runner.sample(job, img)
     }

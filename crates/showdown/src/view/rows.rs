@@ -52,6 +52,15 @@ fn row(results: &Results, entry: &Entry) -> [String; 7] {
 /// What has to be said beside the rows, in lines: how large the noise is, and what is missing.
 pub(super) fn notes(results: &Results) -> Vec<String> {
     let mut notes = control(results);
+    if results.find("dylib", Model::Load).is_some() {
+        notes.push(
+            "dylib's load: from its start to its first answer, less its twin's without a".into(),
+        );
+        notes.push("library, since the loader binds it before any clock of its own runs.".into());
+    }
+    if let Some(clang) = &results.toolchain.clang {
+        notes.push(format!("static-lto's C is compiled by {clang}."));
+    }
     if results.find(BASELINE, Model::OneCall).is_none() {
         notes.push(format!("No ratios: {BASELINE} in one_call, the baseline, was not measured."));
     }

@@ -1,0 +1,265 @@
+//! The contenders that cargo builds when they are first wanted: `dylib` and `static-lto`. Linux: the
+//! files looked into are named and made as they are there.
+
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use common::{black_library, outcome};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// An output folder that outlives the tests, so that what they build is built once; one test at a time
+/// has it. A path with a blank and a letter outside ASCII in it is one that users have.
+struct Out {
+    folder: PathBuf,
+    _lock: MutexGuard<'static, ()>,
+}
+
+impl Out {
+    fn take() -> Self {
+        static LOCK: Mutex<()> = Mutex::new(());
+        let lock = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für dylib"),
+            _lock: lock,
+        }
+    }
+
+    /// A tiny run of these contenders into this folder.
+    fn command(&self, contenders: &str) -> Command {
+        tiny(&self.folder, &["--only", contenders])
+    }
+
+    /// The one file of that name that cargo made for that contender.
+    fn made(&self, contender: &str, name: &str) -> PathBuf {
+        let found = find(&self.folder.join("workers").join(contender), name);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    }
+}
+
+/// A run that takes moments, in the folder that it writes to.
+fn tiny(out: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command
+        .env_remove("SHOWDOWN_REQUIRE")
+        .args(["run", "--size", "31x17", "--rounds", "1", "--no-python", "--out"])
+        .arg(out)
+        .args(arguments);
+    command
+}
+
+fn run(command: &mut Command) -> (i32, String, String) {
+    outcome(command.output().unwrap())
+}
+
+/// The files of that name below a folder, those that cargo keeps for itself left out.
+fn find(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let ours = entries.filter(|path| !path.ends_with("deps"));
+    ours.flat_map(|path| match path.is_dir() {
+        true => find(&path, name),
+        false if path.ends_with(name) => vec![path],
+        false => vec![],
+    })
+    .collect()
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
+fn contains(path: &Path, words: &str) -> bool {
+    fs::read(path).unwrap().windows(words.len()).any(|window| window == words.as_bytes())
+}
+
+/// What `static-lto` needs. A machine without it skips that contender, and what tests it.
+fn has_clang() -> bool {
+    let there = Command::new("clang").arg("--version").output().is_ok();
+    let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
+    assert!(there || !required, "no clang on the PATH");
+    there
+}
+
+/// Programs that stand before those of the system on the PATH of `command`.
+fn with_programs(command: &mut Command, programs: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, script) in programs {
+        let path = folder.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    command.env("PATH", format!("{}:{}", folder.path().display(), env!("PATH")));
+    folder
+}
+
+/// A clang of another version: what was compiled by the one before is old.
+fn another_clang(version: &str, otherwise: &str) -> String {
+    format!("if [ \"$1\" = --version ]; then echo clang version {version}; exit; fi\n{otherwise}")
+}
+
+#[test]
+fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
+    let out = Out::take();
+    let contenders = if has_clang() { "dylib,static-lto" } else { "dylib" };
+    let strange = TempDir::new().unwrap();
+    let library = strange.path().join("libmandel.so");
+    fs::rename(black_library(strange.path()), library).unwrap();
+    let run = || {
+        let mut command = out.command(contenders);
+        command
+            // Where a loader that asked it would find another library: all of its pictures are black.
+            .env("LD_LIBRARY_PATH", strange.path())
+            // Not those of this build.
+            .env("RUSTFLAGS", "--nonsense")
+            .env("CARGO_BUILD_TARGET", "nonsense")
+            .env("MANDEL_LINK", "nonsense")
+            // The cargo that built the program is found without these.
+            .env_remove("CARGO")
+            .env("PATH", "/usr/bin:/bin");
+        let (code, stdout, stderr) = run(&mut command);
+        assert_eq!(code, 0, "{stderr}");
+        for contender in contenders.split(',') {
+            assert!(stdout.lines().any(|line| line.starts_with(contender)), "{stdout}");
+        }
+        assert!(stdout.contains("\ndylib's load: "), "{stdout}");
+        assert_eq!(stdout.contains("\nstatic-lto's C is compiled by "), has_clang(), "{stdout}");
+        let lines = stdout.lines().filter(|line| !line.contains('/'));
+        assert!(lines.into_iter().all(|line| line.chars().count() <= 80), "{stdout}");
+        let results = fs::read(out.folder.join("results.json")).unwrap();
+        let results: Value = serde_json::from_slice(&results).unwrap();
+        let measurements = results["measurements"].as_array().unwrap();
+        assert_eq!(measurements.len(), contenders.split(',').count() * 4);
+        assert!(measurements.iter().all(|one| one["verified"] == true && one["median_ns"] != 0.0));
+        contenders.split(',').map(|name| modified(&out.made(name, "worker"))).collect::<Vec<_>>()
+    };
+    assert_eq!(run(), run(), "built again for nothing");
+
+    // The one names the library and where it lies; its twin and the other do not.
+    let worker = out.made("dylib", "worker");
+    let library = out.made("dylib", "libmandel.so");
+    assert!(contains(&worker, "libmandel.so"));
+    assert!(contains(&worker, library.parent().unwrap().to_str().unwrap()));
+    assert!(!contains(&out.made("dylib", "twin"), "libmandel.so"));
+    if has_clang() {
+        assert!(!contains(&out.made("static-lto", "worker"), "libmandel.so"));
+    }
+}
+
+#[test]
+fn a_library_that_is_gone_is_a_skip() {
+    let out = Out::take();
+    assert_eq!(run(&mut out.command("dylib")).0, 0);
+    let library = out.made("dylib", "libmandel.so");
+    let elsewhere = library.with_extension("gone");
+    fs::rename(&library, &elsewhere).unwrap();
+    let (code, stdout, stderr) = run(&mut out.command("dylib"));
+    fs::rename(&elsewhere, &library).unwrap();
+    assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+    // The loader's own words, and then ours.
+    assert!(stderr.contains("libmandel.so: cannot open shared object file"), "{stderr}");
+    assert!(stderr.contains("error: dylib: the process ended with exit status: 127; "), "{stderr}");
+    assert!(stderr.contains("remove the folder workers/"), "{stderr}");
+}
+
+#[test]
+fn without_clang_static_lto_is_skipped_with_what_installs_it() {
+    let out = TempDir::new().unwrap();
+    let without = |arguments: &[&str], require: &str| {
+        let arguments = [&["--models", "one_call"], arguments].concat();
+        run(tiny(out.path(), &arguments).env("PATH", "").env("SHOWDOWN_REQUIRE", require))
+    };
+    let words = "static-lto: no clang on the PATH; apt-get install clang";
+    let (code, stdout, stderr) = without(&["--skip", "dylib"], "");
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains(&format!("skipped {words}")), "{stdout}");
+    assert!(stderr.contains(&format!("skipped {words}")), "{stderr}");
+    for (arguments, require) in [(["--only", "c,static-lto"], ""), (["--skip", "dylib"], "all")] {
+        let (code, stdout, stderr) = without(&arguments, require);
+        assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+        assert!(stderr.contains(&format!("error: {words}")), "{stderr}");
+    }
+    assert!(!out.path().join("workers").exists(), "cargo was not asked");
+}
+
+#[test]
+fn a_build_that_fails_is_a_skip_with_the_words_of_what_failed() {
+    if !has_clang() {
+        return;
+    }
+    let out = Out::take();
+    let clang = |version, otherwise| ("clang", another_clang(version, otherwise));
+    let the_real = |name| format!("exec {} \"$@\"", system(name));
+    let old_lld = "case \"$*\" in *-fuse-ld=lld*)\n\
+                   echo 'ld.lld: error: x.o: Unknown attribute kind (102)' >&2; exit 1 ;;\n\
+                   esac\n";
+    for (programs, words) in [
+        (
+            vec![clang("1", "echo clang: error: no luck >&2; exit 1")],
+            "cargo build failed: clang: error: no luck (log: ",
+        ),
+        (
+            vec![clang("2", &the_real("clang")), ("cc", old_lld.to_owned() + &the_real("cc"))],
+            "cargo build failed: ld.lld: error: x.o: Unknown attribute kind (102) (log: ",
+        ),
+    ] {
+        let programs: Vec<_> = programs.iter().map(|(name, text)| (*name, &text[..])).collect();
+        let mut command = out.command("static-lto");
+        let _folder = with_programs(&mut command, &programs);
+        let (code, stdout, stderr) = run(&mut command);
+        assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+        assert!(stderr.contains(&format!("error: static-lto: {words}")), "{stderr}");
+        assert!(stderr.contains("; or leave it out: --skip static-lto\n"), "{stderr}");
+    }
+}
+
+/// Where that program is.
+fn system(name: &str) -> String {
+    let folders = std::env::split_paths(env!("PATH")).map(|folder| folder.join(name));
+    folders.into_iter().find(|path| path.exists()).unwrap().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_output_folder_that_takes_no_builds_is_a_skip_that_names_it() {
+    for place in ["file", "link"] {
+        let out = TempDir::new().unwrap();
+        let workers = out.path().join("workers");
+        match place {
+            "file" => fs::write(&workers, "").unwrap(),
+            _ => symlink("/proc", &workers).unwrap(), // which takes no files, not even root's
+        }
+        let (code, stdout, stderr) = run(&mut tiny(out.path(), &["--only", "dylib"]));
+        assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+        let words = format!("error: dylib: {}", workers.display());
+        assert!(stderr.contains(&words), "{stderr}");
+        assert!(
+            stderr.contains("; choose another folder with --out, or leave it out: --skip dylib"),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_way_to_link_that_is_none_ends_the_build_with_those_that_are() {
+    let out = Out::take();
+    assert_eq!(run(&mut out.command("dylib")).0, 0);
+    // In the folder where most is built already.
+    let cargo = Command::new(env!("CARGO"))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .args(["build", "--release", "--locked", "--package=mandel-c", "--target-dir"])
+        .arg(out.folder.join("workers/dylib"))
+        .env("MANDEL_LINK", "magic")
+        .output()
+        .unwrap();
+    let (code, _, stderr) = outcome(cargo);
+    assert_eq!(code, 101);
+    assert!(stderr.contains("MANDEL_LINK=magic: choose static, dylib or lto"), "{stderr}");
+}
