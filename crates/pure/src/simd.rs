@@ -173,6 +173,7 @@ impl<S: Simd> Tile<S> {
         Self { real, imag, zr, zi, rr, ii, counts: S::u8s::splat(simd, 0) }
     }
 
+    // ANCHOR: tile
     /// Counts the round for the points that are still inside, and says which.
     #[inline(always)]
     fn count(&mut self) -> S::mask8s {
@@ -203,6 +204,7 @@ impl<S: Simd> Tile<S> {
             self.ii[vector] = self.zi[vector] * self.zi[vector];
         }
     }
+    // ANCHOR_END: tile
 }
 
 #[inline(always)]

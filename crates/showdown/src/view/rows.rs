@@ -71,24 +71,25 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
     notes
 }
 
-/// Which vector instructions were used, by how many threads, and how close that came to its limit.
+/// Which vector instructions were used, by how many threads, and how near the time is to its limit.
 fn simd(results: &Results) -> Vec<String> {
     let mut notes = Vec::new();
-    let measured = |name| results.find(name, Model::OneCall);
-    let names: Vec<_> =
-        ["pure-simd", "pure-threads"].into_iter().filter(|n| measured(n).is_some()).collect();
-    if let (Some(level), false) = (&results.machine.simd, names.is_empty()) {
-        let threads = results.machine.threads.filter(|_| names.contains(&"pure-threads"));
-        let threads =
-            threads.map_or(String::new(), |count| format!(", the latter on {count} threads"));
-        notes.push(format!("{}: {level}{threads}.", names.join(", ")));
+    let machine = &results.machine;
+    if let Some(level) = machine.simd.as_deref() {
+        if results.find("pure-simd", Model::OneCall).is_some() {
+            notes.push(format!("pure-simd: {level}."));
+        }
+        if results.find("pure-threads", Model::OneCall).is_some() {
+            let threads = machine.threads.unwrap_or(1);
+            notes.push(format!("pure-threads: {level}, threads: {threads}."));
+        }
     }
     for one in &results.measurements {
-        if let Some(ratio) = one.limit() {
-            let [reached, spread] = [ratio.median, ratio.spread].map(|share| share * 100.0);
+        if let Some(share) = one.limit() {
+            let [share, spread] = [share.median, share.spread].map(|share| share * 100.0);
             notes.push(format!(
-                "{} reaches {reached:.0} ±{spread:.0} % of its limit: \
-                 the same vector operations, no test, no idle lane.",
+                "limit: the vector operations alone would take {share:.0} ±{spread:.0} % \
+                 of {}'s time.",
                 one.contender
             ));
         }
