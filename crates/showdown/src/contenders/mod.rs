@@ -184,7 +184,11 @@ impl Contender {
     /// It is sampled in each round, or in every so-many'th: a slow contender would make a run of
     /// minutes one of an hour, and has less need of many samples.
     pub(crate) fn every(&self) -> u32 {
-        if self.is_python() { 4 } else { 1 }
+        match self.kind {
+            Kind::CPython("python" | "ctypes") => 8,
+            Kind::CPython(_) | Kind::PyPy(_) => 4,
+            _ => 1,
+        }
     }
 
     /// How many calls take a time that can be measured, and no longer.
