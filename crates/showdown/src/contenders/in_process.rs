@@ -11,6 +11,7 @@ use mandel_pure::Level;
 
 use super::{Contender, Runner, Skip};
 use crate::failure::Failure;
+use crate::machine::unpinned;
 
 /// A strategy, ready to be called.
 pub(crate) enum Strategy {
@@ -65,8 +66,10 @@ impl Runner for Strategy {
             Self::PureSimd(level) => second_drawing(job, img, |img, max_iters| {
                 mandel_pure::create_fractal_simd(img, max_iters, *level)
             }),
-            Self::PureThreads(level) => second_drawing(job, img, |img, max_iters| {
-                mandel_pure::create_fractal_threads(img, max_iters, *level)
+            Self::PureThreads(level) => unpinned(|| {
+                second_drawing(job, img, |img, max_iters| {
+                    mandel_pure::create_fractal_threads(img, max_iters, *level)
+                })
             }),
         }
         .map_err(|error| error.to_string())

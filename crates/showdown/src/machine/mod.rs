@@ -6,12 +6,22 @@ pub(crate) mod tools;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::sync::OnceLock;
 use std::thread;
 
 use mandel_pure::Level;
+#[cfg(target_os = "linux")]
+use nix::{
+    sched::{CpuSet, sched_getaffinity, sched_setaffinity},
+    unistd::Pid,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
+
+#[cfg(target_os = "linux")]
+const THIS_THREAD: Pid = Pid::from_raw(0);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Machine {
@@ -146,23 +156,39 @@ pub(crate) fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<Str
         .collect()
 }
 
+/// The cores that this thread might run on before it was pinned.
+#[cfg(target_os = "linux")]
+static ALLOWED: OnceLock<CpuSet> = OnceLock::new();
+
 #[cfg(target_os = "linux")]
 fn pin(usage: Vec<f32>) -> Option<usize> {
-    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-    use nix::unistd::Pid;
-
-    let this = Pid::from_raw(0);
-    let allowed = sched_getaffinity(this).ok()?;
+    let allowed = sched_getaffinity(THIS_THREAD).ok()?;
+    let allowed = ALLOWED.get_or_init(|| allowed);
     let cores = (0..usage.len()).filter(|&core| allowed.is_set(core).unwrap_or(false));
     let core = cores.min_by(|&a, &b| usage[a].total_cmp(&usage[b]))?;
     let mut only = CpuSet::new();
     only.set(core).ok()?;
-    sched_setaffinity(this, &only).ok().map(|()| core)
+    sched_setaffinity(THIS_THREAD, &only).ok().map(|()| core)
 }
 
 #[cfg(not(target_os = "linux"))]
 fn pin(_usage: Vec<f32>) -> Option<usize> {
     None
+}
+
+/// Does some work on whatever core there is. A thread that stays on its core could have to share it
+/// with those that it wakes.
+pub(crate) fn unpinned<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(target_os = "linux")]
+    if let Some(allowed) = ALLOWED.get()
+        && let Ok(pinned) = sched_getaffinity(THIS_THREAD)
+    {
+        let _ = sched_setaffinity(THIS_THREAD, allowed);
+        let result = work();
+        let _ = sched_setaffinity(THIS_THREAD, &pinned);
+        return result;
+    }
+    work()
 }
 
 fn cpu_features() -> Vec<String> {
