@@ -11,7 +11,7 @@ use mandel_pure::Level;
 
 use super::{Contender, Runner, Skip};
 use crate::failure::Failure;
-use crate::machine::unpinned;
+use crate::machine::pinning::unpinned;
 
 /// A strategy, ready to be called.
 pub(crate) enum Strategy {

@@ -1,27 +1,18 @@
 //! What the figures were measured on and with. Two results files can only be compared where these
 //! agree.
 
+pub(crate) mod pinning;
 pub(crate) mod tools;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-#[cfg(target_os = "linux")]
-use std::sync::OnceLock;
 use std::thread;
 
 use mandel_pure::Level;
-#[cfg(target_os = "linux")]
-use nix::{
-    sched::{CpuSet, sched_getaffinity, sched_setaffinity},
-    unistd::Pid,
-};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
-
-#[cfg(target_os = "linux")]
-const THIS_THREAD: Pid = Pid::from_raw(0);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Machine {
@@ -81,6 +72,7 @@ impl Machine {
         let mut system = System::new_with_specifics(cpus);
         thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
         system.refresh_cpu_usage();
+        let usage: Vec<_> = system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect();
         Self {
             cpu: system.cpus().first().map_or_else(unknown, |cpu| cpu.brand().trim().to_owned()),
             cpu_features: cpu_features(),
@@ -94,7 +86,7 @@ impl Machine {
             simd: Level::from_env().ok().map(|level| level.to_string()),
             // Asked before the pinning: the first to ask starts them, where this thread may then run.
             threads: Some(mandel_pure::threads()),
-            pinned_to: pin(system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect()),
+            pinned_to: pinning::pin(&usage),
         }
     }
 
@@ -154,41 +146,6 @@ pub(crate) fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<Str
             (other != value).then(|| format!("{name}: {value} and {other}"))
         })
         .collect()
-}
-
-/// The cores that this thread might run on before it was pinned.
-#[cfg(target_os = "linux")]
-static ALLOWED: OnceLock<CpuSet> = OnceLock::new();
-
-#[cfg(target_os = "linux")]
-fn pin(usage: Vec<f32>) -> Option<usize> {
-    let allowed = sched_getaffinity(THIS_THREAD).ok()?;
-    let allowed = ALLOWED.get_or_init(|| allowed);
-    let cores = (0..usage.len()).filter(|&core| allowed.is_set(core).unwrap_or(false));
-    let core = cores.min_by(|&a, &b| usage[a].total_cmp(&usage[b]))?;
-    let mut only = CpuSet::new();
-    only.set(core).ok()?;
-    sched_setaffinity(THIS_THREAD, &only).ok().map(|()| core)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn pin(_usage: Vec<f32>) -> Option<usize> {
-    None
-}
-
-/// Does some work on whatever core there is. A thread that stays on its core could have to share it
-/// with those that it wakes.
-pub(crate) fn unpinned<T>(work: impl FnOnce() -> T) -> T {
-    #[cfg(target_os = "linux")]
-    if let Some(allowed) = ALLOWED.get()
-        && let Ok(pinned) = sched_getaffinity(THIS_THREAD)
-    {
-        let _ = sched_setaffinity(THIS_THREAD, allowed);
-        let result = work();
-        let _ = sched_setaffinity(THIS_THREAD, &pinned);
-        return result;
-    }
-    work()
 }
 
 fn cpu_features() -> Vec<String> {
