@@ -1,5 +1,6 @@
 //! The four strategies in the four models, under Criterion: `cargo bench`, or `cargo bench -- --quick`
-//! for a look. Every result is checked outside the timed part.
+//! for a look; and how near the vectorised drawing comes to its limit. Every result is checked outside
+//! the timed part.
 //!
 //! To compare strategies with each other prefer the showdown, which interleaves them: Criterion
 //! measures one after the other, and a machine whose speed drifts favours some.
@@ -11,6 +12,8 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use mandel_core::oracle::Arithmetic;
 use mandel_core::{Error, Img, status};
 use mandel_dlopen::Mandel;
+use mandel_pure::Level;
+use num_complex::Complex32;
 use sha2::{Digest, Sha256};
 
 /// Twenty, but the compiler must not know: it would specialise what it can inline, and that is `pure`.
@@ -18,7 +21,7 @@ fn max_iters() -> i32 {
     black_box(20)
 }
 
-criterion_group!(models, per_pixel, one_call, crossing, load);
+criterion_group!(models, per_pixel, one_call, crossing, load, limit);
 criterion_main!(models);
 
 /// The looping driver on our side: one foreign call a pixel.
@@ -32,6 +35,24 @@ fn per_pixel(criterion: &mut Criterion) {
     picture(&mut group, "bindgen", |img| drive(img, mandel_bindgen::mandel));
     picture(&mut group, "dlopen", |img| drive(img, through_library));
     picture(&mut group, "pure", |img| drive(img, mandel_pure::mandel));
+    picture(&mut group, "pure, as one would write it first", |img| drive(img, mandel_with_complex));
+}
+
+/// `pure` as one would write it first. The iterations are in range.
+fn mandel_with_complex(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
+    // ANCHOR: complex
+    let c = Complex32::new(real, imag);
+    let mut z = Complex32::ZERO;
+    for i in 0..max_iters {
+        z = z * z + c;
+        if z.norm_sqr() >= 4.0 {
+            *val = i as u8;
+            return status::ESCAPED;
+        }
+    }
+    *val = max_iters as u8;
+    status::INSIDE
+    // ANCHOR_END: complex
 }
 
 /// One foreign call for the whole picture.
@@ -43,6 +64,13 @@ fn one_call(criterion: &mut Criterion) {
     picture(&mut group, "bindgen", |img| mandel_bindgen::create_fractal(img, max_iters()));
     picture(&mut group, "dlopen", |img| library.create_fractal(img, max_iters()));
     picture(&mut group, "pure", |img| mandel_pure::create_fractal(img, max_iters()));
+    let level = Level::best();
+    picture(&mut group, "pure-simd", |img| {
+        mandel_pure::create_fractal_simd(img, max_iters(), level)
+    });
+    picture(&mut group, "pure-threads", |img| {
+        mandel_pure::create_fractal_threads(img, max_iters(), level)
+    });
 }
 
 /// A call that escapes at once: almost only the crossing.
@@ -69,6 +97,26 @@ fn load(criterion: &mut Criterion) {
         Mandel::open().unwrap().mandel(real, imag, max_iters, val)
     });
     call(&mut group, "pure", mandel_pure::mandel);
+}
+
+/// Each instruction set of this machine: the picture, and the time that its vector operations alone
+/// would take, with no lane idle and no test for the end.
+fn limit(criterion: &mut Criterion) {
+    let mut img = Img::new(1500, 1000).unwrap();
+    mandel_pure::create_fractal(&mut img, max_iters()).unwrap();
+    // A point that escapes is counted once less than it is iterated.
+    let rounds = img.pixels().iter().map(|&count| u64::from(count) + 1);
+    let rounds = rounds.map(|rounds| rounds.min(max_iters() as u64)).sum();
+
+    let mut group = picture_group(criterion, "limit");
+    for level in Level::all() {
+        picture(&mut group, &format!("{level}/picture"), |img| {
+            mandel_pure::create_fractal_simd(img, max_iters(), level)
+        });
+        group.bench_function(format!("{level}/limit"), |bencher| {
+            bencher.iter(|| mandel_pure::limit(black_box(rounds), level));
+        });
+    }
 }
 
 type Group<'a> = BenchmarkGroup<'a, WallTime>;

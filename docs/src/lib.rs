@@ -28,6 +28,8 @@ mod documents {
     mod dlopen {}
     #[doc = include_str!("../chapters/pure.md")]
     mod pure {}
+    #[doc = include_str!("../chapters/simd.md")]
+    mod simd {}
     #[doc = include_str!("../chapters/python.md")]
     mod python {}
     #[doc = include_str!("../chapters/asm.md")]

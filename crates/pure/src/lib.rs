@@ -1,8 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "simd")]
+mod level;
+#[cfg(feature = "simd")]
+mod simd;
+
 use mandel_core::{Error, Img, MAX_ITERS, status};
 use num_complex::Complex32;
+
+#[cfg(feature = "simd")]
+pub use level::{Level, LevelError};
+#[cfg(feature = "simd")]
+pub use simd::{create_fractal_simd, create_fractal_threads, limit, threads};
 
 /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
 ///
@@ -16,13 +26,16 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     }
     // ANCHOR: mandel
     let c = Complex32::new(real, imag);
-    let mut z = Complex32::ZERO;
+    let mut z = c;
     for i in 0..max_iters {
-        z = z * z + c; // no mul_add: fused, it would round differently and move pixels
-        if z.norm_sqr() >= 4.0 {
+        // The test needs the squares and so does the next z: written once, they are computed once.
+        let (rr, ii) = (z.re * z.re, z.im * z.im);
+        if rr + ii >= 4.0 {
             *val = i as u8;
             return status::ESCAPED;
         }
+        // No mul_add: fused, it would round differently and move pixels.
+        z = Complex32::new(rr - ii, z.re * z.im + z.im * z.re) + c;
     }
     *val = max_iters as u8;
     status::INSIDE

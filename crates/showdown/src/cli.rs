@@ -125,7 +125,7 @@ pub(crate) struct Run {
     pub(crate) with_talk: bool,
 
     /// How many rounds to measure: a sample of everything in each, of the Python contenders in every
-    /// fourth [default: 31]
+    /// fourth or eighth [default: 31]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=100_000))]
     pub(crate) rounds: Option<u32>,
 

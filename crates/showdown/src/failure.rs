@@ -1,6 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use mandel_pure::LevelError;
+
 /// Why the program ends early. The kind decides the exit code.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -32,6 +34,16 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::CannotRun(_) => 3,
             Self::File { .. } | Self::Stdout(_) => 4,
+        }
+    }
+}
+
+impl From<LevelError> for Failure {
+    fn from(error: LevelError) -> Self {
+        let message = format!("MANDEL_SIMD: {error}");
+        match error {
+            LevelError::NotHere { .. } => Self::CannotRun(message),
+            _ => Self::Usage(message),
         }
     }
 }

@@ -90,8 +90,14 @@ pub(crate) struct Measurement {
     pub(crate) samples_ns: Vec<u64>,
     pub(crate) median_ns: f64,
     /// Of one call of [`Model::Crossing`], callee included, where they were counted.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) instructions: Option<f64>,
+    /// Beside each sample, the time of its vector operations alone: no exit test, no lane idle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) limits_ns: Vec<u64>,
+    /// How much of that limit is reached: the median of its ratio to the sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) limit_reached: Option<f64>,
     /// Of the picture; of the value computed, where there is no picture.
     pub(crate) sha256: String,
     /// Whether every sample's result was the oracle's. What is not is never written.
@@ -122,6 +128,9 @@ impl From<Series> for Measurement {
             calls: series.calls,
             every: series.contender.every(),
             median_ns: median.map_or(0.0, |summary| summary.median),
+            limit_reached: Summary::of_ratios(&series.limits_ns, &series.samples_ns)
+                .map(|summary| summary.median),
+            limits_ns: series.limits_ns,
             samples_ns: series.samples_ns,
             instructions: series.instructions,
             sha256: series.sha256,
@@ -143,6 +152,11 @@ impl Measurement {
     /// Half the distance between the quartiles of the samples.
     pub(crate) fn spread_ns(&self) -> f64 {
         Summary::of_samples(&self.samples_ns).map_or(0.0, |summary| summary.spread)
+    }
+
+    /// How much of what its vector operations alone allow is reached.
+    pub(crate) fn limit(&self) -> Option<Summary> {
+        Summary::of_ratios(&self.limits_ns, &self.samples_ns)
     }
 
     /// Whether the optimiser has folded the calls away: by their instructions, or else by their time,

@@ -4,7 +4,7 @@ mod common;
 
 use common::{TINY, says};
 
-const CONTENDERS: &str = "c, static, bindgen, dlopen, dylib, static-lto, pure, python, ctypes, \
+const CONTENDERS: &str = "c, static, bindgen, dlopen, dylib, static-lto, pure, pure-simd, pure-threads, python, ctypes, \
                           cffi-abi, cffi-api, cython, cython-ptr, pyo3, pyo3-pure, pypy, pypy-cffi";
 
 fn refused(arguments: &[&str]) -> String {

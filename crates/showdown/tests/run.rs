@@ -30,12 +30,15 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     assert_eq!(results["schema"], "ffi-showdown/results/1");
     assert_eq!(results["workload"]["width"], 1500);
     let contenders = ["c", "static", "bindgen", "dlopen", "pure"];
+    let of_pictures = ["pure-simd", "pure-threads"];
     let models = ["per_pixel", "one_call", "crossing", "load"];
     let measurements = results["measurements"].as_array().unwrap();
-    assert_eq!(measurements.len(), contenders.len() * models.len());
-    for (index, measurement) in measurements.iter().enumerate() {
-        let model = models[index % models.len()];
-        assert_eq!(measurement["contender"], contenders[index / models.len()]);
+    let in_every_model = contenders.iter().flat_map(|name| models.map(|model| (*name, model)));
+    let expected: Vec<_> =
+        in_every_model.chain(of_pictures.map(|name| (name, "one_call"))).collect();
+    assert_eq!(measurements.len(), expected.len());
+    for (measurement, (contender, model)) in measurements.iter().zip(expected) {
+        assert_eq!(measurement["contender"], contender);
         assert_eq!(measurement["model"], model);
         assert_eq!(measurement["verified"], true);
         assert_eq!(measurement["samples_ns"].as_array().unwrap().len(), 2);
@@ -51,7 +54,7 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
         assert_eq!(measurement["sha256"], digest);
     }
 
-    for contender in contenders {
+    for contender in contenders.iter().chain(&of_pictures) {
         assert!(stdout.lines().any(|line| line.starts_with(contender)), "{stdout}");
     }
     // Each group ends above the last of its columns.
@@ -71,7 +74,7 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     let results = Path::new("showdown").join("results.json");
     assert!(stdout.ends_with(&format!("written   {}\n", results.display())), "{stdout}");
     assert_eq!(names(&out), ["images", "results.json"]);
-    assert_eq!(names(&out.join("images")).len(), contenders.len() * 2);
+    assert_eq!(names(&out.join("images")).len(), contenders.len() * 2 + of_pictures.len());
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn exports_are_views_of_the_results() {
     assert_eq!(read("a.json"), read("showdown/results.json"));
     let csv = read("a.csv");
     assert!(csv.starts_with("contender,model,round,calls,ns\nc,per_pixel,1,527,"), "{csv}");
-    assert_eq!(csv.lines().count(), 1 + 5 * 4);
+    assert_eq!(csv.lines().count(), 1 + 5 * 4 + 2);
     let markdown = read("a.md");
     assert!(markdown.starts_with("before\n<!-- showdown -->\n\n| contender"), "{markdown}");
     assert!(markdown.ends_with("\n\n<!-- /showdown -->\nafter\n"), "{markdown}");

@@ -28,7 +28,7 @@ const QUICK_ROUNDS: u32 = 4;
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
-    let context = Context::new(files.out.clone());
+    let context = Context::new(files.out.clone())?;
     let chosen = choose(arguments)?;
     let models = match &arguments.models[..] {
         [] => Model::value_variants().to_vec(),

@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use fs4::FileExt;
 use sha2::{Digest, Sha256};
 
 use super::Skip;
@@ -56,9 +55,9 @@ impl Environment {
         let folder = std::path::absolute(out.join("python")).map_err(at(out))?;
         let lock_path = folder.with_extension("lock");
         let lock = File::create(&lock_path).map_err(at(&lock_path))?;
-        if FileExt::try_lock_shared(&lock).is_err() {
+        if lock.try_lock_shared().is_err() {
             message::note("waiting for another showdown, which makes this Python environment");
-            FileExt::lock_shared(&lock).map_err(at(&lock_path))?;
+            lock.lock_shared().map_err(at(&lock_path))?;
         }
 
         let inputs = fingerprint(workspace, python).map_err(at(workspace))?;
@@ -69,13 +68,13 @@ impl Environment {
         };
         if !is_fresh() {
             // Alone: those that use it as it was end first. One of them may have made it meanwhile.
-            FileExt::unlock(&lock).map_err(at(&lock_path))?;
-            FileExt::lock(&lock).map_err(at(&lock_path))?;
+            lock.unlock().map_err(at(&lock_path))?;
+            lock.lock().map_err(at(&lock_path))?;
             if !is_fresh() {
                 make(&folder, workspace, python)?;
                 fs::write(&stamp, &inputs).map_err(at(&stamp))?;
             }
-            FileExt::lock_shared(&lock).map_err(at(&lock_path))?;
+            lock.lock_shared().map_err(at(&lock_path))?;
         }
         Ok(Self { folder, _lock: lock })
     }

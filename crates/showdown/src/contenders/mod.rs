@@ -16,7 +16,9 @@ use std::process::Command;
 use ffi_worker::{Job, Model, Sample};
 use mandel_core::Img;
 use mandel_core::oracle::Arithmetic;
+use mandel_pure::Level;
 
+use crate::failure::Failure;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 use linked::{Link, Linked};
@@ -39,6 +41,8 @@ pub(crate) const ALL: &[Contender] = &[
     Contender { name: "dylib", kind: Kind::Linked(Link::Dylib) },
     Contender { name: "static-lto", kind: Kind::Linked(Link::Lto) },
     Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
+    Contender { name: "pure-simd", kind: Kind::RustPicture(Strategy::open_simd) },
+    Contender { name: "pure-threads", kind: Kind::RustPicture(Strategy::open_threads) },
     Contender { name: "python", kind: Kind::CPython("python") },
     Contender { name: "ctypes", kind: Kind::CPython("ctypes") },
     Contender { name: "cffi-abi", kind: Kind::CPython("cffi-abi") },
@@ -62,6 +66,8 @@ enum Kind {
     Demo,
     /// A strategy crate, called in this process.
     Rust(fn() -> Result<Strategy, Skip>),
+    /// The same, where it draws whole pictures only.
+    RustPicture(fn() -> Result<Strategy, Skip>),
     /// `mandel-static` in a worker process of its own, linked in another way.
     Linked(Link),
     /// A binding of the package `mandel`, a worker process of CPython.
@@ -79,8 +85,9 @@ pub(crate) struct Context {
 
 impl Context {
     /// `out` is the folder for what is made.
-    pub(crate) fn new(out: PathBuf) -> Self {
-        Self { out, environment: OnceCell::new(), linked: Default::default() }
+    pub(crate) fn new(out: PathBuf) -> Result<Self, Failure> {
+        Level::from_env()?; // a wrong wish is refused, and not measured as something else
+        Ok(Self { out, environment: OnceCell::new(), linked: Default::default() })
     }
 
     /// Makes now what takes long to make for these contenders.
@@ -88,7 +95,7 @@ impl Context {
         for contender in contenders {
             // What was wrong is said when the contender is started.
             match contender.kind {
-                Kind::Demo | Kind::Rust(_) => {}
+                Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {}
                 Kind::Linked(link) => drop(self.linked(link)),
                 Kind::CPython(_) | Kind::PyPy(_) => drop(self.environment()),
             }
@@ -123,6 +130,11 @@ pub(crate) struct Skip {
 pub(crate) trait Runner {
     /// Takes one sample. A picture's size is that of `img`, which is then filled.
     fn sample(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String>;
+
+    /// The time in nanoseconds that it could not have drawn `img` in, where that can be measured.
+    fn limit(&mut self, _job: &Job, _img: &Img) -> Option<u64> {
+        None
+    }
 }
 
 impl Contender {
@@ -133,7 +145,7 @@ impl Contender {
     pub(crate) fn language(&self) -> &'static str {
         match self.kind {
             Kind::Demo => "c",
-            Kind::Rust(_) | Kind::Linked(_) => "rust",
+            Kind::Rust(_) | Kind::RustPicture(_) | Kind::Linked(_) => "rust",
             Kind::CPython(_) | Kind::PyPy(_) => "python",
         }
     }
@@ -144,12 +156,16 @@ impl Contender {
 
     /// Whether something is made for it in the output folder.
     pub(crate) fn is_made(&self) -> bool {
-        !matches!(self.kind, Kind::Demo | Kind::Rust(_))
+        matches!(self.kind, Kind::Linked(_) | Kind::CPython(_) | Kind::PyPy(_))
     }
 
-    /// Whether it can be used that way: plain Python has no function that it calls once a picture.
+    /// Whether it can be used that way: plain Python has no function that it calls once a picture,
+    /// and what draws many points at once has none for a single one.
     pub(crate) fn offers(&self, model: Model) -> bool {
-        !(self.is_plain_python() && model == Model::OneCall)
+        match self.kind {
+            Kind::RustPicture(_) => model == Model::OneCall,
+            _ => !(self.is_plain_python() && model == Model::OneCall),
+        }
     }
 
     /// How its picture is computed, which decides what is a right one.
@@ -168,7 +184,11 @@ impl Contender {
     /// It is sampled in each round, or in every so-many'th: a slow contender would make a run of
     /// minutes one of an hour, and has less need of many samples.
     pub(crate) fn every(&self) -> u32 {
-        if self.is_python() { 4 } else { 1 }
+        match self.kind {
+            Kind::CPython("python" | "ctypes") => 8,
+            Kind::CPython(_) | Kind::PyPy(_) => 4,
+            _ => 1,
+        }
     }
 
     /// How many calls take a time that can be measured, and no longer.
@@ -178,8 +198,8 @@ impl Contender {
 
     /// Makes it ready: opens its library, starts its process.
     pub(crate) fn start(&self, context: &Context) -> Result<Box<dyn Runner>, Skip> {
-        if let Kind::Rust(open) = self.kind {
-            return Ok(Box::new(open()?));
+        if let Some(strategy) = self.open() {
+            return Ok(Box::new(strategy?));
         }
         let mut worker = self.start_process(context)?;
         // Whether the interpreter has the module shows when it is asked to call it.
@@ -206,7 +226,7 @@ impl Contender {
                 command.arg("--worker");
                 command
             }
-            Kind::Rust(_) => {
+            Kind::Rust(_) | Kind::RustPicture(_) => {
                 let mut command = Command::new(env::current_exe().unwrap_or_default());
                 command.args(["worker", self.name]);
                 command
@@ -235,7 +255,9 @@ impl Contender {
 
     fn remedy(&self) -> String {
         match self.kind {
-            Kind::Demo | Kind::Rust(_) => "build again: cargo build --release".into(),
+            Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {
+                "build again: cargo build --release".into()
+            }
             Kind::Linked(_) => {
                 "remove the folder workers/ of the output folder, and it is built anew".into()
             }
@@ -257,10 +279,10 @@ impl Contender {
         Ok((self.command(context)?.get_program().into(), function))
     }
 
-    /// Makes a Rust contender ready inside a worker process, where [`serve`] times it.
+    /// Makes a Rust contender ready: in this process, or inside a worker, where [`serve`] times it.
     pub(crate) fn open(&self) -> Option<Result<Strategy, Skip>> {
         match self.kind {
-            Kind::Rust(open) => Some(open()),
+            Kind::Rust(open) | Kind::RustPicture(open) => Some(open()),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! What the figures were measured on and with. Two results files can only be compared where these
 //! agree.
 
+pub(crate) mod pinning;
 pub(crate) mod tools;
 
 use std::fs;
@@ -8,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
+use mandel_pure::Level;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
@@ -28,7 +30,13 @@ pub(crate) struct Machine {
     pub(crate) load_average: f64,
     /// What all cores were doing just before the run, in percent.
     pub(crate) busy_percent: f64,
-    /// The core that everything was measured on; `None` where the system chose, sample by sample.
+    /// The instruction set that pure-simd and pure-threads use.
+    #[serde(default)]
+    pub(crate) simd: Option<String>,
+    /// How many threads pure-threads uses; they are on all cores.
+    #[serde(default)]
+    pub(crate) threads: Option<usize>,
+    /// The core that all else was measured on; `None` where the system chose, sample by sample.
     pub(crate) pinned_to: Option<usize>,
 }
 
@@ -64,6 +72,7 @@ impl Machine {
         let mut system = System::new_with_specifics(cpus);
         thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
         system.refresh_cpu_usage();
+        let usage: Vec<_> = system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect();
         Self {
             cpu: system.cpus().first().map_or_else(unknown, |cpu| cpu.brand().trim().to_owned()),
             cpu_features: cpu_features(),
@@ -74,7 +83,10 @@ impl Machine {
             governor: first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             load_average: System::load_average().one,
             busy_percent: f64::from(system.global_cpu_usage()),
-            pinned_to: pin(system.cpus().iter().map(sysinfo::Cpu::cpu_usage).collect()),
+            simd: Level::from_env().ok().map(|level| level.to_string()),
+            // Asked before the pinning: the first to ask starts them, where this thread may then run.
+            threads: Some(mandel_pure::threads()),
+            pinned_to: pinning::pin(&usage),
         }
     }
 
@@ -134,25 +146,6 @@ pub(crate) fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<Str
             (other != value).then(|| format!("{name}: {value} and {other}"))
         })
         .collect()
-}
-
-#[cfg(target_os = "linux")]
-fn pin(usage: Vec<f32>) -> Option<usize> {
-    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-    use nix::unistd::Pid;
-
-    let this = Pid::from_raw(0);
-    let allowed = sched_getaffinity(this).ok()?;
-    let cores = (0..usage.len()).filter(|&core| allowed.is_set(core).unwrap_or(false));
-    let core = cores.min_by(|&a, &b| usage[a].total_cmp(&usage[b]))?;
-    let mut only = CpuSet::new();
-    only.set(core).ok()?;
-    sched_setaffinity(this, &only).ok().map(|()| core)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn pin(_usage: Vec<f32>) -> Option<usize> {
-    None
 }
 
 fn cpu_features() -> Vec<String> {

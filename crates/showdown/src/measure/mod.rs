@@ -39,6 +39,9 @@ pub(crate) struct Series {
     /// Foreign calls in each sample.
     pub(crate) calls: u64,
     pub(crate) samples_ns: Vec<u64>,
+    /// Beside each sample, the time that it could not have drawn the picture in; none where that
+    /// cannot be measured.
+    pub(crate) limits_ns: Vec<u64>,
     /// Of the picture or the value, the same in every sample.
     pub(crate) sha256: String,
     /// Of one call, where they were counted.
@@ -56,10 +59,11 @@ pub(crate) fn run(
     let mut arithmetics = Vec::new();
     for (index, &Entrant { contender, instructions, .. }) in plan.entrants.iter().enumerate() {
         for &model in plan.models.iter().filter(|&&model| contender.offers(model)) {
-            let (samples_ns, sha256) = (Vec::new(), String::new());
+            let (samples_ns, limits_ns, sha256) = (Vec::new(), Vec::new(), String::new());
             let instructions = instructions.filter(|_| model == Model::Crossing);
-            let series_of = Series { contender, model, calls: 0, samples_ns, sha256, instructions };
-            series.push((index, series_of));
+            let one =
+                Series { contender, model, calls: 0, samples_ns, limits_ns, sha256, instructions };
+            series.push((index, one));
             arithmetics.push(contender.arithmetic(model));
         }
     }
@@ -95,6 +99,9 @@ pub(crate) fn run(
                 (series.calls, series.sha256) = (sample.calls, sha256);
             } else {
                 series.samples_ns.push(sample.ns);
+                if model.draws() {
+                    series.limits_ns.extend(plan.entrants[*index].runner.limit(&job, &img));
+                }
             }
             progress.inc(1);
         }

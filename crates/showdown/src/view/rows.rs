@@ -75,9 +75,36 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
     if results.find(BASELINE, Model::OneCall).is_none() {
         notes.push(format!("No ratios: {BASELINE} in one_call, the baseline, was not measured."));
     }
+    notes.extend(simd(results));
     notes.extend(results.arithmetics.iter().flat_map(|difference| pictures(results, difference)));
     notes.extend(out_of_order(results));
     notes.extend(skipped(&results.contenders));
+    notes
+}
+
+/// Which vector instructions were used, by how many threads, and how near the time is to its limit.
+fn simd(results: &Results) -> Vec<String> {
+    let mut notes = Vec::new();
+    let machine = &results.machine;
+    if let Some(level) = machine.simd.as_deref() {
+        if results.find("pure-simd", Model::OneCall).is_some() {
+            notes.push(format!("pure-simd: {level}."));
+        }
+        if results.find("pure-threads", Model::OneCall).is_some() {
+            let threads = machine.threads.unwrap_or(1);
+            notes.push(format!("pure-threads: {level}, threads: {threads}."));
+        }
+    }
+    for one in &results.measurements {
+        if let Some(share) = one.limit() {
+            let [share, spread] = [share.median, share.spread].map(|share| share * 100.0);
+            notes.push(format!(
+                "limit: the vector operations alone would take {share:.0} ±{spread:.0} % \
+                 of {}'s time.",
+                one.contender
+            ));
+        }
+    }
     notes
 }
 

@@ -1,0 +1,105 @@
+//! Every instruction set that this machine has draws the oracle's picture, on one thread and on all.
+
+use mandel_core::oracle::{self, Arithmetic};
+use mandel_core::{Error, Img};
+use mandel_pure::{Level, LevelError, create_fractal_simd, create_fractal_threads, limit};
+use proptest::prelude::*;
+
+type CreateFractal = fn(&mut Img, i32, Level) -> Result<(), Error>;
+
+const WAYS: [(&str, CreateFractal); 2] =
+    [("simd", create_fractal_simd), ("threads", create_fractal_threads)];
+
+fn assert_draws_the_oracles_picture(width: i32, height: i32, max_iters: i32) {
+    let mut right = Img::new(width, height).unwrap();
+    oracle::draw(&mut right, max_iters, Arithmetic::Single).unwrap();
+    for level in Level::all() {
+        for (way, create_fractal) in WAYS {
+            let mut img = Img::new(width, height).unwrap();
+            img.pixels_mut().fill(if max_iters == 255 { 254 } else { 255 });
+            assert_eq!(create_fractal(&mut img, max_iters, level), Ok(()));
+            assert!(img == right, "{way} {level} {width}x{height} {max_iters}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_size_and_any_number_of_iterations(
+        width in 1..200,
+        height in 1..40,
+        max_iters in 1..=255,
+    ) {
+        assert_draws_the_oracles_picture(width, height, max_iters);
+    }
+
+    /// Steps between columns that an `f32` can hardly tell apart, and tiles that are nearly empty.
+    #[test]
+    fn a_line(length in 1..100_000, upright: bool, max_iters in 1..=30) {
+        let (width, height) = if upright { (1, length) } else { (length, 1) };
+        assert_draws_the_oracles_picture(width, height, max_iters);
+    }
+}
+
+#[test]
+fn every_number_of_iterations() {
+    for max_iters in 1..=255 {
+        assert_draws_the_oracles_picture(67, 23, max_iters);
+    }
+}
+
+#[test]
+fn the_talks_picture() {
+    assert_draws_the_oracles_picture(1500, 1000, 20);
+    assert_draws_the_oracles_picture(1, 1, 20);
+}
+
+#[test]
+fn iterations_out_of_range_are_refused_and_the_picture_left_alone() {
+    for (way, create_fractal) in WAYS {
+        for max_iters in [0, -5, 256, i32::MIN, i32::MAX] {
+            let mut img = Img::new(3, 2).unwrap();
+            img.pixels_mut().fill(99);
+            let result = create_fractal(&mut img, max_iters, Level::best());
+            assert_eq!(result, Err(Error::MaxIters(max_iters)), "{way}");
+            assert_eq!(img.pixels(), [99; 6], "{way}");
+        }
+    }
+}
+
+#[test]
+fn every_level_has_a_name_that_finds_it() {
+    for level in Level::all() {
+        assert_eq!(level.name().parse::<Level>().unwrap().name(), level.name());
+    }
+    assert_eq!(Level::all()[0].name(), "fallback");
+    assert_eq!(Level::all().last().unwrap().name(), Level::best().name());
+}
+
+#[test]
+fn a_level_that_is_not_here_is_refused_with_those_that_are() {
+    let unknown = "AVX2".parse::<Level>().unwrap_err();
+    assert_eq!(
+        unknown.to_string(),
+        "\"AVX2\" is no instruction set: \
+         choose one of fallback, sse2, sse4.2, avx2, avx512, neon"
+    );
+    let foreign = if cfg!(target_arch = "aarch64") { "avx2" } else { "neon" };
+    let not_here = foreign.parse::<Level>().unwrap_err();
+    assert!(matches!(not_here, LevelError::NotHere { .. }));
+    let message = not_here.to_string();
+    assert!(message.starts_with(&format!("this machine has no {foreign}: it has fallback")));
+}
+
+/// The limit does the work that it stands for: every lane of a tile counts every round.
+#[test]
+fn the_limit_is_computed_by_every_level() {
+    for level in Level::all() {
+        let lanes = match level.name() {
+            "avx512" => 16,
+            "avx2" => 8,
+            _ => 4,
+        };
+        assert_eq!((limit(1, level), limit(4 * lanes * 200, level)), (1, 200), "{level}");
+    }
+}
