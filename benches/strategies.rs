@@ -104,9 +104,7 @@ fn load(criterion: &mut Criterion) {
 fn limit(criterion: &mut Criterion) {
     let mut img = Img::new(1500, 1000).unwrap();
     mandel_pure::create_fractal(&mut img, max_iters()).unwrap();
-    // A point that escapes is counted once less than it is iterated.
-    let rounds = img.pixels().iter().map(|&count| u64::from(count) + 1);
-    let rounds = rounds.map(|rounds| rounds.min(max_iters() as u64)).sum();
+    let rounds = mandel_pure::rounds(&img, max_iters());
 
     let mut group = picture_group(criterion, "limit");
     for level in Level::all() {

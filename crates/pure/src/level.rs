@@ -1,8 +1,9 @@
 use std::env;
 use std::fmt;
+use std::mem;
 use std::str::FromStr;
 
-use fearless_simd::{Level as Proof, Simd};
+use fearless_simd::{Level as Proof, Simd, dispatch};
 
 /// Names a level in place of the best one.
 const VARIABLE: &str = "MANDEL_SIMD";
@@ -54,7 +55,7 @@ impl Level {
         #[cfg(target_arch = "aarch64")]
         levels.push(("neon", best.as_neon().map(Simd::level)));
         let here = |(name, proof): (_, Option<Proof>)| Some(Self { name, proof: proof? });
-        levels.into_iter().filter_map(here).collect()
+        levels.into_iter().filter_map(here).filter(|level| level.is_kept()).collect()
     }
 
     /// The one that the environment variable `MANDEL_SIMD` names, or the best one.
@@ -71,7 +72,14 @@ impl Level {
 
     /// The best that this machine has.
     pub fn best() -> Self {
-        Self::all().pop().expect("every machine has the fallback")
+        Self::all().pop().expect("the best level takes no lesser one's place")
+    }
+
+    /// Where this program was compiled for processors that all have a better one (`-Ctarget-cpu`), that
+    /// takes a lesser one's place.
+    fn is_kept(self) -> bool {
+        let compiled = dispatch!(self.proof, simd => simd.level());
+        mem::discriminant(&compiled) == mem::discriminant(&self.proof)
     }
 
     /// `fallback`, `sse2`, `sse4.2`, `avx2`, `avx512` or `neon`.

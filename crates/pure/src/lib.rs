@@ -12,7 +12,7 @@ use num_complex::Complex32;
 #[cfg(feature = "simd")]
 pub use level::{Level, LevelError};
 #[cfg(feature = "simd")]
-pub use simd::{create_fractal_simd, create_fractal_threads, limit, threads};
+pub use simd::{create_fractal_simd, create_fractal_threads, limit, rounds, threads};
 
 /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
 ///

@@ -1,26 +1,30 @@
 //! Many points at once: a tile of them, as square as it can be, in four vectors.
 
 use std::hint::black_box;
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZero;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
 
 use fearless_simd::{dispatch, prelude::*};
 use mandel_core::{Error, Img, MAX_ITERS};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::Level;
 
-/// In a tile. The result of a vector operation is there only some cycles later: four independent ones
-/// fill the wait. And a byte is a quarter of an `f32`, so that the counts of a tile fill one vector.
+/// Vectors in a tile. The result of a vector operation is there only some cycles later: four that do not
+/// depend on each other fill the wait. And a byte is a quarter of an `f32`, so that the counts of a tile
+/// fill one vector.
 const VECTORS: usize = 4;
 
-/// Of a tile, at most. A wider vector holds several rows: the last point of a tile to escape keeps all
-/// the others waiting, and near points escape at about the same time.
+/// The most columns of a tile; a wider vector holds several rows. The last point of a tile to escape
+/// keeps all the others waiting, and near points escape at about the same time.
 const MOST_COLUMNS: usize = 8;
 
-/// Rounds of single points, at most, that take as long as it takes a sleeping thread to wake up.
-const WORTH_WAKING_FOR: u64 = 1 << 21;
+/// The most lanes of a vector.
+const MOST_LANES: usize = 16;
 
-/// Lanes in the widest vectors there are.
-const WIDEST: usize = 16;
+/// About as many rounds of single points as are drawn in the time that a sleeping thread takes to wake.
+const WORTH_WAKING_FOR: u64 = 1 << 21;
 
 /// Draws the whole picture as [`create_fractal`](crate::create_fractal) does, to the same bytes, with
 /// the vector instructions of `level`.
@@ -43,7 +47,7 @@ pub fn create_fractal_simd(img: &mut Img, max_iters: i32, level: Level) -> Resul
 pub fn create_fractal_threads(img: &mut Img, max_iters: i32, level: Level) -> Result<(), Error> {
     let grid = Grid::new(img, max_iters)?;
     let most_rounds = img.pixels().len() as u64 * max_iters as u64;
-    let helpers = (threads() as u64 - 1).min(most_rounds / WORTH_WAKING_FOR);
+    let helpers = most_rounds / WORTH_WAKING_FOR;
 
     let bands = Mutex::new(img.pixels_mut().chunks_mut(grid.band(level)).enumerate());
     let next = || bands.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -52,26 +56,45 @@ pub fn create_fractal_threads(img: &mut Img, max_iters: i32, level: Level) -> Re
             grid.draw(index, band, level);
         }
     };
-    // This thread draws too: it has begun long before the others are awake.
-    rayon::in_place_scope(|scope| {
-        (0..helpers).for_each(|_| scope.spawn(|_| draw()));
-        draw();
-    });
+    match HELPERS.as_ref() {
+        // This thread draws too: it has begun long before the others are awake.
+        Some(pool) => pool.in_place_scope(|scope| {
+            let helpers = helpers.min(pool.current_num_threads() as u64);
+            (0..helpers).for_each(|_| scope.spawn(|_| draw()));
+            draw();
+        }),
+        None => draw(),
+    }
     Ok(())
 }
 
-/// How many threads [`create_fractal_threads`] uses at most, the caller's among them: one for each core
-/// that the process may use when it first asks, which starts them (rayon's global pool).
+/// The most threads that [`create_fractal_threads`] uses, the caller's among them: one for each core that
+/// the process may use when this is first asked, or something first drawn, which starts them.
 pub fn threads() -> usize {
-    rayon::current_num_threads()
+    1 + HELPERS.as_ref().map_or(0, ThreadPool::current_num_threads)
 }
 
-/// What no drawing in this way can be faster than: the vector operations of `rounds` rounds of single
-/// points, all lanes of all tiles busy to the end, and nobody asking whether that is reached.
+/// None where there is a single core, and where the system gives no threads.
+static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let pool = ThreadPoolBuilder::new().num_threads(cores - 1);
+    if cores > 1 { pool.build().ok() } else { None }
+});
+
+/// Does what a picture's rounds come to, without the picture: the vector operations of `rounds` rounds of
+/// single points, with every lane of every tile busy to the end, and nobody asking whether that is
+/// reached. A drawing's time can be held against it.
 ///
-/// The time it takes is its result. What it returns is how many rounds of a tile that is, in a byte.
+/// Returns how many rounds of a tile that is, modulo 256.
 pub fn limit(rounds: u64, level: Level) -> u8 {
     dispatch!(level.proof, simd => limit_with(simd, rounds))
+}
+
+/// How many rounds the points of a picture have been iterated, all in all.
+pub fn rounds(img: &Img, max_iters: i32) -> u64 {
+    // A point that escapes is counted once less than it is iterated.
+    let rounds = |&count: &u8| u64::from(count) + u64::from(i32::from(count) < max_iters);
+    img.pixels().iter().map(rounds).sum()
 }
 
 /// Where the pixels lie in the plane, and how long to iterate.
@@ -160,7 +183,8 @@ struct Tile<S: Simd> {
     counts: S::u8s,
 }
 
-// No closures for `map` and the like: they would be compiled apart, and not for the instruction set.
+// No closures in the rounds, for `map` and the like: they would be compiled apart, and not for the
+// instruction set.
 impl<S: Simd> Tile<S> {
     /// After the first round, which makes z = c of z = 0.
     #[inline(always)]
@@ -191,8 +215,8 @@ impl<S: Simd> Tile<S> {
 
     /// The next round.
     ///
-    /// A point that has escaped goes on with the others. It only grows, to infinity or NaN, and is
-    /// never counted again: neither is less than 4.
+    /// A point that has escaped goes on with the others, and is never counted again: it does not come
+    /// back. It grows, to infinity or NaN, and neither is less than 4; or it is c = -2, and stays at 4.
     #[inline(always)]
     fn step(&mut self) {
         for vector in 0..VECTORS {
@@ -210,10 +234,9 @@ impl<S: Simd> Tile<S> {
 #[inline(always)]
 fn limit_with<S: Simd>(simd: S, rounds: u64) -> u8 {
     // Points that stay inside for ever, and away from 0: there are processors that are slower with tiny
-    // numbers. A black box, for the compiler would compute a single lane if it knew all to be alike.
-    let points = black_box([0.1; WIDEST]);
-    let points = S::f32s::from_slice(simd, &points[..S::f32s::LEN]);
-    let mut tile = Tile::new(simd, -points, [points; VECTORS]);
+    // numbers. Black boxes, for what the compiler knew to be alike it could compute once.
+    let points = || S::f32s::from_slice(simd, &black_box([0.1; MOST_LANES])[..S::f32s::LEN]);
+    let mut tile = Tile::new(simd, -points(), [points(), points(), points(), points()]);
     for _ in 0..rounds.div_ceil((VECTORS * S::f32s::LEN) as u64) {
         tile.count();
         tile.step();

@@ -26,11 +26,9 @@ fn the_level_and_the_threads_are_said_and_recorded() {
         let machine = &results.unwrap()["machine"];
         assert_eq!(machine["simd"], name);
         let threads = machine["threads"].as_u64().unwrap();
-        assert!(stdout.contains(&format!("\npure-simd: {name}.\n")), "{stdout}");
-        assert!(
-            stdout.contains(&format!("\npure-threads: {name}, threads: {threads}.\n")),
-            "{stdout}"
-        );
+        assert!(stdout.contains(&format!("\npure-simd uses {name}.\n")), "{stdout}");
+        let note = format!("\npure-threads uses {name}, on {threads} threads at most.\n");
+        assert!(stdout.contains(&note), "{stdout}");
     }
 }
 
@@ -74,6 +72,16 @@ fn a_level_that_there_is_not_is_refused_before_anything_is_measured() {
     assert_eq!((code, stdout.as_str(), results), (3, "", None));
     let message = format!("error: MANDEL_SIMD: this machine has no {foreign}: it has fallback");
     assert!(stderr.starts_with(&message), "{stderr}");
+}
+
+#[test]
+fn a_wish_for_a_level_does_not_concern_those_that_have_none() {
+    let (mut command, folder) = showdown();
+    command.args(TINY).args(["--only", "c,static"]).env("MANDEL_SIMD", "avx3");
+    let (code, _, stderr) = outcome(command.output().unwrap());
+    assert_eq!(code, 0, "{stderr}");
+    let results = fs::read_to_string(folder.path().join("showdown/results.json")).unwrap();
+    assert!(!results.contains("simd") && !results.contains("threads"), "{results}");
 }
 
 #[test]

@@ -12,5 +12,5 @@ mod sample;
 mod serve;
 
 pub use model::Model;
-pub use sample::{Job, Sample, cross, sample};
+pub use sample::{Job, Sample, cross, sample, touch};
 pub use serve::serve;

@@ -32,7 +32,7 @@ pub struct Sample {
 /// Takes a sample of a strategy, which is its two functions, and `mandel` once more as the caller has
 /// put it into [`cross`]. They are generic parameters: nothing dynamic stands in the loops.
 ///
-/// A picture's size is that of `img`, which is then filled.
+/// A picture's size is that of `img`, which is then filled. It is [touched](touch) before.
 ///
 /// # Errors
 ///
@@ -45,10 +45,8 @@ pub fn sample(
     create_fractal: impl Fn(&mut Img, i32) -> Result<(), Error>,
     cross: impl Fn(u64, &mut u8) -> Result<(), Error>,
 ) -> Result<Sample, Error> {
-    // No older picture passes for the new one, and every page is touched before the clock starts. A
-    // pixel that is left out is seen: no count is 255, but for the inside at 255 iterations.
     if job.model.draws() {
-        img.pixels_mut().fill(if job.max_iters == 255 { 254 } else { 255 });
+        touch(img, job.max_iters);
     }
     let mut value = POISON;
 
@@ -72,6 +70,13 @@ pub fn sample(
         }
     };
     Ok(Sample { ns: start.elapsed().as_nanos() as u64, calls, value })
+}
+
+/// Makes a picture ready to be drawn over: no older one passes for the new one, and every page is there
+/// before the clock starts. A pixel that is left out is seen: no count is 255, but for the inside at 255
+/// iterations.
+pub fn touch(img: &mut Img, max_iters: i32) {
+    img.pixels_mut().fill(if max_iters == 255 { 254 } else { 255 });
 }
 
 /// Calls `mandel(2, 2, 1)` so many times: it escapes at once, and nearly all of its time is the call.

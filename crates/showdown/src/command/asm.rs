@@ -23,7 +23,7 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
     if chosen.iter().any(|contender| contender.is_made()) {
         output::make_folder(&out)?;
     }
-    let context = Context::new(out)?;
+    let context = Context::new(out, &chosen)?;
     let require_all = required()?;
     let mut programs = Programs::default();
     let mut found = Vec::new();

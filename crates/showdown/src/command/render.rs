@@ -22,7 +22,7 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     if contender.is_made() {
         output::make_folder(&out)?;
     }
-    let mut runner = contender.start(&Context::new(out)?).map_err(|skip| {
+    let mut runner = contender.start(&Context::new(out, &[contender])?).map_err(|skip| {
         Failure::CannotRun(format!("{}: {}; {}", contender.name, skip.reason, skip.remedy))
     })?;
 

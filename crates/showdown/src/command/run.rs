@@ -28,8 +28,8 @@ const QUICK_ROUNDS: u32 = 4;
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let files = Files::prepare(arguments)?;
-    let context = Context::new(files.out.clone())?;
     let chosen = choose(arguments)?;
+    let context = Context::new(files.out.clone(), &chosen)?;
     let models = match &arguments.models[..] {
         [] => Model::value_variants().to_vec(),
         asked => Model::value_variants().iter().copied().filter(|m| asked.contains(m)).collect(),
@@ -37,7 +37,11 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     // Builds, and several counts at a time: before everything is pinned to one core.
     context.prepare(&chosen);
     let counts = count(&chosen, &models, &context)?;
-    let machine = Machine::probe_and_pin();
+    let machine = Machine {
+        simd: context.simd.map(|level| level.to_string()),
+        threads: context.threads,
+        ..Machine::probe_and_pin()
+    };
     let (entries, mut entrants) = enter(&chosen, arguments, &context)?;
     add_counts(&mut entrants, &counts)?;
     machine.warnings().iter().for_each(warning);

@@ -7,11 +7,9 @@ use std::time::Instant;
 use ffi_worker::{Job, Model, Sample, cross, sample};
 use mandel_core::{Error, Img};
 use mandel_dlopen::Mandel;
-use mandel_pure::Level;
 
 use super::{Contender, Runner, Skip};
 use crate::failure::Failure;
-use crate::machine::pinning::unpinned;
 
 /// A strategy, ready to be called.
 pub(crate) enum Strategy {
@@ -19,8 +17,6 @@ pub(crate) enum Strategy {
     Bindgen,
     Dlopen(Mandel),
     Pure,
-    PureSimd(Level),
-    PureThreads(Level),
 }
 
 impl Strategy {
@@ -31,21 +27,6 @@ impl Strategy {
                 .into(),
         })
     }
-
-    pub(super) fn open_simd() -> Result<Self, Skip> {
-        level().map(Self::PureSimd)
-    }
-
-    pub(super) fn open_threads() -> Result<Self, Skip> {
-        level().map(Self::PureThreads)
-    }
-}
-
-fn level() -> Result<Level, Skip> {
-    Level::from_env().map_err(|error| Skip {
-        reason: error.to_string(),
-        remedy: "set MANDEL_SIMD to another, or unset it".into(),
-    })
 }
 
 impl Runner for Strategy {
@@ -77,38 +58,9 @@ impl Runner for Strategy {
             Self::Pure => {
                 sample(job, img, mandel_pure::mandel, mandel_pure::create_fractal, cross_pure)
             }
-            Self::PureSimd(level) => second_drawing(job, img, |img, max_iters| {
-                mandel_pure::create_fractal_simd(img, max_iters, *level)
-            }),
-            Self::PureThreads(level) => unpinned(|| {
-                second_drawing(job, img, |img, max_iters| {
-                    mandel_pure::create_fractal_threads(img, max_iters, *level)
-                })
-            }),
         }
         .map_err(|error| error.to_string())
     }
-
-    fn limit(&mut self, job: &Job, img: &Img) -> Option<u64> {
-        let Self::PureSimd(level) = self else { return None };
-        // A point that escapes is counted once less than it is iterated.
-        let rounds = |&count: &u8| (u64::from(count) + 1).min(job.max_iters as u64);
-        let rounds = img.pixels().iter().map(rounds).sum();
-        let start = Instant::now();
-        black_box(mandel_pure::limit(rounds, *level));
-        Some(start.elapsed().as_nanos() as u64)
-    }
-}
-
-/// A picture takes these so short a time that what came before would show: that the threads sleep, and
-/// on a core that has gone to sleep as well.
-fn second_drawing(
-    job: &Job,
-    img: &mut Img,
-    create_fractal: impl Fn(&mut Img, i32) -> Result<(), Error>,
-) -> Result<Sample, Error> {
-    create_fractal(img, job.max_iters)?;
-    sample(job, img, mandel_pure::mandel, create_fractal, cross_pure)
 }
 
 // The crossing loops, one function each: `cross` says why. `showdown asm` finds them by these names.

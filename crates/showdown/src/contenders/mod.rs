@@ -6,6 +6,7 @@ mod environment;
 mod in_process;
 mod installer;
 mod linked;
+mod simd;
 mod worker;
 
 use std::cell::OnceCell;
@@ -22,6 +23,7 @@ use crate::failure::Failure;
 use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 use linked::{Link, Linked};
+use simd::{Cores, Simd};
 pub(crate) use worker::{Worker, isolate};
 
 /// The contender that both picture models are compared with, in [`Model::OneCall`]: it has no
@@ -41,8 +43,8 @@ pub(crate) const ALL: &[Contender] = &[
     Contender { name: "dylib", kind: Kind::Linked(Link::Dylib) },
     Contender { name: "static-lto", kind: Kind::Linked(Link::Lto) },
     Contender { name: "pure", kind: Kind::Rust(|| Ok(Strategy::Pure)) },
-    Contender { name: "pure-simd", kind: Kind::RustPicture(Strategy::open_simd) },
-    Contender { name: "pure-threads", kind: Kind::RustPicture(Strategy::open_threads) },
+    Contender { name: "pure-simd", kind: Kind::Simd(Cores::One) },
+    Contender { name: "pure-threads", kind: Kind::Simd(Cores::All) },
     Contender { name: "python", kind: Kind::CPython("python") },
     Contender { name: "ctypes", kind: Kind::CPython("ctypes") },
     Contender { name: "cffi-abi", kind: Kind::CPython("cffi-abi") },
@@ -66,8 +68,8 @@ enum Kind {
     Demo,
     /// A strategy crate, called in this process.
     Rust(fn() -> Result<Strategy, Skip>),
-    /// The same, where it draws whole pictures only.
-    RustPicture(fn() -> Result<Strategy, Skip>),
+    /// A function that draws many points at once, called in this process.
+    Simd(Cores),
     /// `mandel-static` in a worker process of its own, linked in another way.
     Linked(Link),
     /// A binding of the package `mandel`, a worker process of CPython.
@@ -79,15 +81,35 @@ enum Kind {
 /// What contenders need beyond this program; made when the first of them asks for it.
 pub(crate) struct Context {
     out: PathBuf,
+    /// Where one of the contenders uses it.
+    pub(crate) simd: Option<Level>,
+    /// The most threads of the contender that has several.
+    pub(crate) threads: Option<usize>,
     environment: OnceCell<Result<Environment, Skip>>,
     linked: [OnceCell<Result<Linked, Skip>>; 2],
 }
 
 impl Context {
-    /// `out` is the folder for what is made.
-    pub(crate) fn new(out: PathBuf) -> Result<Self, Failure> {
-        Level::from_env()?; // a wrong wish is refused, and not measured as something else
-        Ok(Self { out, environment: OnceCell::new(), linked: Default::default() })
+    /// For these contenders. `out` is the folder for what is made.
+    ///
+    /// Starts their threads, which are to run on all cores: before this one is pinned to one.
+    pub(crate) fn new(out: PathBuf, contenders: &[&Contender]) -> Result<Self, Failure> {
+        let mut context = Self {
+            out,
+            simd: None,
+            threads: None,
+            environment: OnceCell::new(),
+            linked: Default::default(),
+        };
+        for contender in contenders {
+            if let Kind::Simd(cores) = contender.kind {
+                context.simd = Some(Level::from_env()?);
+                if let Cores::All = cores {
+                    context.threads = Some(mandel_pure::threads());
+                }
+            }
+        }
+        Ok(context)
     }
 
     /// Makes now what takes long to make for these contenders.
@@ -95,7 +117,7 @@ impl Context {
         for contender in contenders {
             // What was wrong is said when the contender is started.
             match contender.kind {
-                Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {}
+                Kind::Demo | Kind::Rust(_) | Kind::Simd(_) => {}
                 Kind::Linked(link) => drop(self.linked(link)),
                 Kind::CPython(_) | Kind::PyPy(_) => drop(self.environment()),
             }
@@ -131,7 +153,8 @@ pub(crate) trait Runner {
     /// Takes one sample. A picture's size is that of `img`, which is then filled.
     fn sample(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String>;
 
-    /// The time in nanoseconds that it could not have drawn `img` in, where that can be measured.
+    /// How many nanoseconds the vector operations alone take that drew `img`, where there are such:
+    /// no exit test, no lane idle.
     fn limit(&mut self, _job: &Job, _img: &Img) -> Option<u64> {
         None
     }
@@ -145,7 +168,7 @@ impl Contender {
     pub(crate) fn language(&self) -> &'static str {
         match self.kind {
             Kind::Demo => "c",
-            Kind::Rust(_) | Kind::RustPicture(_) | Kind::Linked(_) => "rust",
+            Kind::Rust(_) | Kind::Simd(_) | Kind::Linked(_) => "rust",
             Kind::CPython(_) | Kind::PyPy(_) => "python",
         }
     }
@@ -163,7 +186,7 @@ impl Contender {
     /// and what draws many points at once has none for a single one.
     pub(crate) fn offers(&self, model: Model) -> bool {
         match self.kind {
-            Kind::RustPicture(_) => model == Model::OneCall,
+            Kind::Simd(_) => model == Model::OneCall,
             _ => !(self.is_plain_python() && model == Model::OneCall),
         }
     }
@@ -198,8 +221,13 @@ impl Contender {
 
     /// Makes it ready: opens its library, starts its process.
     pub(crate) fn start(&self, context: &Context) -> Result<Box<dyn Runner>, Skip> {
-        if let Some(strategy) = self.open() {
-            return Ok(Box::new(strategy?));
+        match self.kind {
+            Kind::Rust(open) => return Ok(Box::new(open()?)),
+            Kind::Simd(cores) => {
+                let level = context.simd.unwrap_or_else(Level::best);
+                return Ok(Box::new(Simd { cores, level }));
+            }
+            _ => {}
         }
         let mut worker = self.start_process(context)?;
         // Whether the interpreter has the module shows when it is asked to call it.
@@ -226,7 +254,7 @@ impl Contender {
                 command.arg("--worker");
                 command
             }
-            Kind::Rust(_) | Kind::RustPicture(_) => {
+            Kind::Rust(_) | Kind::Simd(_) => {
                 let mut command = Command::new(env::current_exe().unwrap_or_default());
                 command.args(["worker", self.name]);
                 command
@@ -255,7 +283,7 @@ impl Contender {
 
     fn remedy(&self) -> String {
         match self.kind {
-            Kind::Demo | Kind::Rust(_) | Kind::RustPicture(_) => {
+            Kind::Demo | Kind::Rust(_) | Kind::Simd(_) => {
                 "build again: cargo build --release".into()
             }
             Kind::Linked(_) => {
@@ -279,10 +307,10 @@ impl Contender {
         Ok((self.command(context)?.get_program().into(), function))
     }
 
-    /// Makes a Rust contender ready: in this process, or inside a worker, where [`serve`] times it.
+    /// Makes a Rust contender ready inside a worker process, where [`serve`] times it.
     pub(crate) fn open(&self) -> Option<Result<Strategy, Skip>> {
         match self.kind {
-            Kind::Rust(open) | Kind::RustPicture(open) => Some(open()),
+            Kind::Rust(open) => Some(open()),
             _ => None,
         }
     }

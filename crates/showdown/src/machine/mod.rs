@@ -9,7 +9,6 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use mandel_pure::Level;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
@@ -30,11 +29,11 @@ pub(crate) struct Machine {
     pub(crate) load_average: f64,
     /// What all cores were doing just before the run, in percent.
     pub(crate) busy_percent: f64,
-    /// The instruction set that pure-simd and pure-threads use.
-    #[serde(default)]
+    /// The instruction set that pure-simd and pure-threads use, where they take part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) simd: Option<String>,
-    /// How many threads pure-threads uses; they are on all cores.
-    #[serde(default)]
+    /// The most threads that pure-threads uses; they are on all cores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) threads: Option<usize>,
     /// The core that all else was measured on; `None` where the system chose, sample by sample.
     pub(crate) pinned_to: Option<usize>,
@@ -83,9 +82,8 @@ impl Machine {
             governor: first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             load_average: System::load_average().one,
             busy_percent: f64::from(system.global_cpu_usage()),
-            simd: Level::from_env().ok().map(|level| level.to_string()),
-            // Asked before the pinning: the first to ask starts them, where this thread may then run.
-            threads: Some(mandel_pure::threads()),
+            simd: None,
+            threads: None,
             pinned_to: pinning::pin(&usage),
         }
     }

@@ -39,8 +39,7 @@ pub(crate) struct Series {
     /// Foreign calls in each sample.
     pub(crate) calls: u64,
     pub(crate) samples_ns: Vec<u64>,
-    /// Beside each sample, the time that it could not have drawn the picture in; none where that
-    /// cannot be measured.
+    /// Beside each sample, the time of its vector operations alone, where it has such.
     pub(crate) limits_ns: Vec<u64>,
     /// Of the picture or the value, the same in every sample.
     pub(crate) sha256: String,

@@ -88,11 +88,11 @@ fn simd(results: &Results) -> Vec<String> {
     let machine = &results.machine;
     if let Some(level) = machine.simd.as_deref() {
         if results.find("pure-simd", Model::OneCall).is_some() {
-            notes.push(format!("pure-simd: {level}."));
+            notes.push(format!("pure-simd uses {level}."));
         }
         if results.find("pure-threads", Model::OneCall).is_some() {
             let threads = machine.threads.unwrap_or(1);
-            notes.push(format!("pure-threads: {level}, threads: {threads}."));
+            notes.push(format!("pure-threads uses {level}, on {threads} threads at most."));
         }
     }
     for one in &results.measurements {

@@ -1,0 +1,62 @@
+//! The functions of `mandel-pure` that draw many points at once, called in this process.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use ffi_worker::{Job, Sample, touch};
+use mandel_core::{Error, Img};
+use mandel_pure::{Level, create_fractal_simd, create_fractal_threads};
+
+use super::Runner;
+use crate::machine::pinning::unpinned;
+
+/// On how many cores.
+#[derive(Clone, Copy)]
+pub(super) enum Cores {
+    One,
+    All,
+}
+
+/// Ready to draw.
+pub(super) struct Simd {
+    pub(super) cores: Cores,
+    pub(super) level: Level,
+}
+
+impl Runner for Simd {
+    fn sample(&mut self, job: &Job, img: &mut Img) -> Result<Sample, String> {
+        let level = self.level;
+        touch(img, job.max_iters);
+        let ns = match self.cores {
+            Cores::One => time(|| create_fractal_simd(img, job.max_iters, level)),
+            Cores::All => unpinned(|| {
+                wake(level)?;
+                time(|| create_fractal_threads(img, job.max_iters, level))
+            }),
+        };
+        Ok(Sample { ns: ns.map_err(|error| error.to_string())?, calls: 1, value: 0 })
+    }
+
+    fn limit(&mut self, job: &Job, img: &Img) -> Option<u64> {
+        let Cores::One = self.cores else { return None };
+        let rounds = mandel_pure::rounds(img, job.max_iters);
+        let limit = || {
+            black_box(mandel_pure::limit(rounds, self.level));
+            Ok(())
+        };
+        time(limit).ok()
+    }
+}
+
+/// Draws something else first. A thread that sleeps takes a good part of a picture's time to wake, and on
+/// a virtual machine its core may have to be woken too.
+fn wake(level: Level) -> Result<(), Error> {
+    create_fractal_threads(&mut Img::new(512, 512)?, 255, level)
+}
+
+/// In nanoseconds.
+fn time(work: impl FnOnce() -> Result<(), Error>) -> Result<u64, Error> {
+    let start = Instant::now();
+    work()?;
+    Ok(start.elapsed().as_nanos() as u64)
+}
