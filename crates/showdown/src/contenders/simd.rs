@@ -8,7 +8,6 @@ use mandel_core::{Error, Img};
 use mandel_pure::{Level, create_fractal_simd, create_fractal_threads};
 
 use super::Runner;
-use crate::machine::pinning::unpinned;
 
 /// On how many cores.
 #[derive(Clone, Copy)]
@@ -29,10 +28,8 @@ impl Runner for Simd {
         touch(img, job.max_iters);
         let ns = match self.cores {
             Cores::One => time(|| create_fractal_simd(img, job.max_iters, level)),
-            Cores::All => unpinned(|| {
-                wake(level)?;
-                time(|| create_fractal_threads(img, job.max_iters, level))
-            }),
+            Cores::All => wake(level)
+                .and_then(|()| time(|| create_fractal_threads(img, job.max_iters, level))),
         };
         Ok(Sample { ns: ns.map_err(|error| error.to_string())?, calls: 1, value: 0 })
     }
@@ -49,9 +46,10 @@ impl Runner for Simd {
 }
 
 /// Draws something else first. A thread that sleeps takes a good part of a picture's time to wake, and on
-/// a virtual machine its core may have to be woken too.
+/// a virtual machine its core may have to be woken too. With few iterations all threads end at about the
+/// same time; one that had to wait for another would fall asleep again.
 fn wake(level: Level) -> Result<(), Error> {
-    create_fractal_threads(&mut Img::new(512, 512)?, 255, level)
+    create_fractal_threads(&mut Img::new(2048, 1024)?, 10, level)
 }
 
 /// In nanoseconds.

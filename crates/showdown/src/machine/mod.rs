@@ -1,7 +1,7 @@
 //! What the figures were measured on and with. Two results files can only be compared where these
 //! agree.
 
-pub(crate) mod pinning;
+mod pinning;
 pub(crate) mod tools;
 
 use std::fs;
