@@ -175,7 +175,8 @@ fn control(results: &Results) -> Vec<String> {
 
 /// Both to the digits that the ratio deserves.
 pub(super) fn ratio_text(ratio: Summary) -> String {
-    let digits = digits(ratio.median);
+    // What takes a small part of the baseline's time has no digit to spare.
+    let digits = if ratio.median < 0.1 { 3 } else { digits(ratio.median) };
     format!("{:.digits$} ±{:.digits$}", ratio.median, ratio.spread)
 }
 
@@ -225,6 +226,7 @@ mod tests {
         let shown = [0.049, 1.234, 23.16, 247.3, 2690.4].map(significant);
         assert_eq!(shown, ["0.05", "1.23", "23.2", "247", "2690"]);
         assert_eq!(ratio_text(Summary { median: 1.004, spread: 0.0061 }), "1.00 ±0.01");
+        assert_eq!(ratio_text(Summary { median: 0.0349, spread: 0.0006 }), "0.035 ±0.001");
         assert_eq!(ratio_text(Summary { median: 18.89, spread: 0.55 }), "18.9 ±0.6");
     }
 }
