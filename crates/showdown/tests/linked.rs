@@ -257,6 +257,27 @@ fn a_way_to_link_that_is_none_ends_the_build_with_those_that_are() {
     assert!(stderr.contains("MANDEL_LINK=magic: choose static, dylib or lto"), "{stderr}");
 }
 
+/// The build script alone, which asks for this before all else: to build the showdown takes a minute.
+#[test]
+fn the_showdown_itself_is_linked_statically_or_not_at_all() {
+    let folder = TempDir::new().unwrap();
+    let script = folder.path().join("build");
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let status = Command::new(rustc)
+        .args(["--edition=2024", concat!(env!("CARGO_MANIFEST_DIR"), "/build.rs"), "-o"])
+        .arg(&script)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    for link in ["dylib", "lto"] {
+        let output = Command::new(&script).env("DEP_MANDEL_LINK", link).output().unwrap();
+        let (code, _, stderr) = outcome(output);
+        assert_eq!(code, 1);
+        let words = format!("MANDEL_LINK={link} is for `cargo build -p ffi-worker` only: unset it");
+        assert!(stderr.contains(&words), "{stderr}");
+    }
+}
+
 /// Not by a time near zero: the worker of `static-lto` has no `mandel` that anything could call. That of
 /// `dylib`, the same source, calls it in the crossing loop and in the driver.
 #[test]
