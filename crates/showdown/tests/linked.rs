@@ -106,6 +106,12 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
     let strange = TempDir::new().unwrap();
     let library = strange.path().join("libmandel.so");
     fs::rename(black_library(strange.path()), library).unwrap();
+    let flags = [
+        "CFLAGS",
+        "HOST_CFLAGS",
+        concat!("CFLAGS_", env!("SHOWDOWN_TARGET")),
+        &format!("CFLAGS_{}", env!("SHOWDOWN_TARGET").replace('-', "_")),
+    ];
     let run = || {
         let mut command = out.command(contenders);
         command
@@ -115,6 +121,9 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
             .env("RUSTFLAGS", "--nonsense")
             .env("CARGO_BUILD_TARGET", "nonsense")
             .env("MANDEL_LINK", "nonsense")
+            .env("HOST_CC", "nonsense")
+            .env(concat!("CC_", env!("SHOWDOWN_TARGET")), "nonsense")
+            .envs(flags.iter().map(|name| (name, "--nonsense")))
             // The cargo that built the program is found without these.
             .env_remove("CARGO")
             .env("PATH", "/usr/bin:/bin");

@@ -22,6 +22,8 @@ const PAIRS: usize = 16;
 
 /// Goes before any other variable that names a C compiler.
 const CC: &str = concat!("CC_", env!("SHOWDOWN_TARGET"));
+/// The last of those whose flags are joined.
+const CFLAGS: &str = concat!("CFLAGS_", env!("SHOWDOWN_TARGET"));
 
 /// How the C gets into the program.
 #[derive(Clone, Copy)]
@@ -65,7 +67,7 @@ impl Linked {
         }
         // As this program was built; the differences follow.
         let mut rustflags = env!("SHOWDOWN_RUSTFLAGS").to_owned();
-        cargo.env("CFLAGS", env!("MANDEL_CFLAGS"));
+        cargo.env(CFLAGS, env!("MANDEL_CFLAGS"));
         let compiler = match link {
             Link::Dylib => {
                 cargo.env(CC, env!("MANDEL_CC"));
@@ -174,7 +176,9 @@ fn is_for_cargo(name: &str) -> bool {
     let of_cargo = name.starts_with("CARGO") && name != "CARGO_HOME" && !name.ends_with("_LINKER");
     let others =
         ["RUSTFLAGS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
-    !of_cargo && !others.contains(&name)
+    // HOST_CFLAGS, CFLAGS_<target> and so on, which would be joined with those of this build.
+    let of_cc = name.split('_').any(|word| word == "CFLAGS");
+    !of_cargo && !of_cc && !others.contains(&name)
 }
 
 /// The line of cargo's output that says what was wrong: the linker's where linking failed, a compiler's
