@@ -77,6 +77,26 @@ fn contains(path: &Path, words: &str) -> bool {
     fs::read(path).unwrap().windows(words.len()).any(|window| window == words.as_bytes())
 }
 
+/// A file that is somewhere else, until the test has ended in one way or the other.
+struct Gone {
+    file: PathBuf,
+    elsewhere: PathBuf,
+}
+
+impl Gone {
+    fn from(file: &Path) -> Self {
+        let elsewhere = file.with_extension("gone");
+        fs::rename(file, &elsewhere).unwrap();
+        Self { file: file.to_owned(), elsewhere }
+    }
+}
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        let _ = fs::rename(&self.elsewhere, &self.file); // a second panic would hide the first
+    }
+}
+
 /// What `static-lto` needs. A machine without it skips that contender, and what tests it.
 fn has_clang() -> bool {
     has("clang")
@@ -140,7 +160,12 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
         let results: Value = serde_json::from_slice(&results).unwrap();
         let measurements = results["measurements"].as_array().unwrap();
         assert_eq!(measurements.len(), contenders.split(',').count() * 4);
-        assert!(measurements.iter().all(|one| one["verified"] == true && one["median_ns"] != 0.0));
+        for one in measurements {
+            assert_eq!(one["verified"], true);
+            // What dylib's loading takes is a difference, which a busy machine can make nothing of.
+            let is_difference = one["contender"] == "dylib" && one["model"] == "load";
+            assert!(is_difference || one["median_ns"] != 0.0, "{one}");
+        }
         contenders.split(',').map(|name| modified(&out.made(name, "worker"))).collect::<Vec<_>>()
     };
     assert_eq!(run(), run(), "built again for nothing");
@@ -161,10 +186,8 @@ fn a_library_that_is_gone_is_a_skip() {
     let out = Out::take();
     assert_eq!(run(&mut out.command("dylib")).0, 0);
     let library = out.made("dylib", "libmandel.so");
-    let elsewhere = library.with_extension("gone");
-    fs::rename(&library, &elsewhere).unwrap();
+    let _gone = Gone::from(&library);
     let (code, stdout, stderr) = run(&mut out.command("dylib"));
-    fs::rename(&elsewhere, &library).unwrap();
     assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
     // The loader's own words, and then ours.
     assert!(stderr.contains("libmandel.so: cannot open shared object file"), "{stderr}");

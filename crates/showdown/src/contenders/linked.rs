@@ -128,11 +128,8 @@ impl Linked {
         // By turns, so that neither always follows the other.
         let order = [&twin, &worker, &worker, &twin].map(PathBuf::as_path);
         let answers = first_answers(order.into_iter().cycle().take(2 * PAIRS), job, img)?;
-        let differences = answers.chunks_exact(4).flat_map(|four| {
-            let [without, with, with_again, without_again] = [0, 1, 2, 3].map(|one| four[one].1);
-            [with.saturating_sub(without), with_again.saturating_sub(without_again)]
-        });
-        let median = Summary::of_samples(&differences.collect::<Vec<_>>());
+        let times: Vec<_> = answers.iter().map(|(_, ns)| *ns).collect();
+        let median = Summary::of_samples(&differences(&times));
         // What the worker computed; its twin has no library to compute it with.
         let (sample, _) = answers[1];
         Ok(Sample { ns: median.map_or(0.0, |summary| summary.median) as u64, ..sample })
@@ -141,6 +138,16 @@ impl Linked {
     fn program(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
+}
+
+/// What the worker took beyond its twin, pair by pair, of times in the order twin, worker, worker, twin.
+/// Nothing where the twin took longer.
+fn differences(times: &[u64]) -> Vec<u64> {
+    let (fours, _) = times.as_chunks();
+    let pairs = fours.iter().flat_map(|[twin, worker, again, its_twin]| {
+        [worker.saturating_sub(*twin), again.saturating_sub(*its_twin)]
+    });
+    pairs.collect()
 }
 
 /// The cargo that runs this program, or that built it, or the one on the PATH; with the rustc beside it.
@@ -197,4 +204,14 @@ fn words<'a>(lines: &[&'a str]) -> Option<&'a str> {
         || after("--- stderr")?.iter().copied().find(|line| line.to_lowercase().contains("error"));
     let own = || lines.iter().copied().find(|line| line.starts_with("error"));
     of_the_linker().or_else(of_a_script).or_else(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_worker_is_compared_with_the_twin_beside_it_and_takes_no_less_than_nothing() {
+        assert_eq!(differences(&[10, 13, 25, 20, 7, 5, 9, 8]), [3, 5, 0, 1]);
+    }
 }
