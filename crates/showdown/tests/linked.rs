@@ -97,6 +97,22 @@ impl Drop for Gone {
     }
 }
 
+/// A program that cannot be executed, until the test has ended in one way or the other.
+struct Locked(PathBuf);
+
+impl Locked {
+    fn from(program: PathBuf) -> Self {
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o644)).unwrap();
+        Self(program)
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        let _ = fs::set_permissions(&self.0, fs::Permissions::from_mode(0o755));
+    }
+}
+
 /// What `static-lto` needs. A machine without it skips that contender, and what tests it.
 fn has_clang() -> bool {
     has("clang")
@@ -193,6 +209,24 @@ fn a_library_that_is_gone_is_a_skip() {
     assert!(stderr.contains("libmandel.so: cannot open shared object file"), "{stderr}");
     assert!(stderr.contains("error: dylib: the process ended with exit status: 127; "), "{stderr}");
     assert!(stderr.contains("remove the folder workers/"), "{stderr}");
+}
+
+/// Built is not measured.
+#[test]
+fn of_a_static_lto_that_takes_no_part_no_compiler_is_told() {
+    if !has_clang() {
+        return;
+    }
+    let out = Out::take();
+    assert_eq!(run(&mut out.command("static-lto")).0, 0);
+    let _locked = Locked::from(out.made("static-lto", "worker"));
+    let (code, stdout, stderr) = run(&mut tiny(&out.folder, &["--skip", "dylib"]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("skipped static-lto: "), "{stdout}");
+    assert!(!stdout.contains("static-lto's C"), "{stdout}");
+    let results = fs::read(out.folder.join("results.json")).unwrap();
+    let results: Value = serde_json::from_slice(&results).unwrap();
+    assert_eq!(results["toolchain"].get("clang"), None);
 }
 
 #[test]
