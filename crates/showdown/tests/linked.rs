@@ -211,6 +211,25 @@ fn a_library_that_is_gone_is_a_skip() {
     assert!(stderr.contains("remove the folder workers/"), "{stderr}");
 }
 
+#[test]
+fn another_compiler_than_that_of_the_program_is_a_skip_with_both_versions() {
+    let out = TempDir::new().unwrap();
+    let mut command = tiny(out.path(), &["--only", "dylib"]);
+    let another = another_clang("0", "exit 1");
+    let names = ["cc", "gcc", "clang"].map(|name| (name, &another[..]));
+    let _folder = with_programs(&mut command, &names);
+    let (code, stdout, stderr) = run(&mut command);
+    assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+    let words = concat!(
+        "error: dylib: its compiler is clang version 0, and that of this program was ",
+        env!("MANDEL_COMPILER"),
+        "; cargo clean "
+    );
+    assert!(stderr.contains(words), "{stderr}");
+    assert!(stderr.contains("-p mandel-c, and build again\n"), "{stderr}");
+    assert!(!out.path().join("workers").exists(), "cargo was not asked");
+}
+
 /// Built is not measured.
 #[test]
 fn of_a_static_lto_that_takes_no_part_no_compiler_is_told() {

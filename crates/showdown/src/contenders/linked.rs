@@ -34,6 +34,15 @@ pub(crate) enum Link {
     Lto,
 }
 
+impl Link {
+    fn contender(self) -> &'static str {
+        match self {
+            Self::Dylib => "dylib",
+            Self::Lto => "static-lto",
+        }
+    }
+}
+
 /// A worker that was linked so.
 pub(crate) struct Linked {
     /// With the programs in it.
@@ -46,13 +55,8 @@ impl Linked {
     /// Has cargo build it in `out`, or see that it is fresh.
     pub(super) fn build(link: Link, out: &Path) -> Result<Self, Skip> {
         let workspace = checkout("crates/worker")?;
-        let (name, leave_out, mend) = match link {
-            Link::Dylib => ("dylib", "--skip dylib", "mend that"),
-            Link::Lto => {
-                let mend = "where lld is too old: rustup's rustc brings its own";
-                ("static-lto", "--skip static-lto", mend)
-            }
-        };
+        let name = link.contender();
+        let leave_out = format!("--skip {name}");
         let mut cargo = cargo()?;
         // A member of the checkout, built for this platform by name: RUSTFLAGS are then for the worker
         // alone, and build scripts are linked as ever.
@@ -68,13 +72,18 @@ impl Linked {
         // As this program was built; the differences follow.
         let mut rustflags = env!("SHOWDOWN_RUSTFLAGS").to_owned();
         cargo.env(CFLAGS, env!("MANDEL_CFLAGS"));
-        let compiler = match link {
+        let (compiler, mend) = match link {
+            // The loader finds no library there but beside the program or on the PATH, and a worker's
+            // environment has none.
+            Link::Dylib if cfg!(windows) => {
+                let reason = "not supported on Windows yet, which has no rpath".into();
+                return Err(Skip { reason, remedy: format!("leave it out: {leave_out}") });
+            }
             Link::Dylib => {
+                let compiler = same_compiler(tools::program(env!("MANDEL_CC")))?;
                 cargo.env(CC, env!("MANDEL_CC"));
                 cargo.args(["--bin=worker", "--bin=twin"]).env("MANDEL_LINK", "dylib");
-                // Without a version the build says what is wrong.
-                let cc = tools::program(env!("MANDEL_CC"));
-                cc.map(|found| found.version).unwrap_or_default()
+                (compiler, "mend that")
             }
             Link::Lto => {
                 let clang = clang()?;
@@ -82,7 +91,7 @@ impl Linked {
                 cargo.args(["--bin=worker"]).env("MANDEL_LINK", "lto");
                 let separator = if rustflags.is_empty() { "" } else { "\x1f" };
                 rustflags += &format!("{separator}-Clinker-plugin-lto");
-                clang.version
+                (clang.version, "where lld is too old: rustup's rustc brings its own")
             }
         };
         cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags).env("MANDEL_COMPILER_VERSION", &compiler);
@@ -90,7 +99,7 @@ impl Linked {
         let folder = Self::run(name, &mut cargo, out, &remedy);
         folder
             .map(|folder| Self { folder, compiler })
-            .map_err(|trouble| trouble.into_skip(leave_out))
+            .map_err(|trouble| trouble.into_skip(&leave_out))
     }
 
     /// Runs cargo; says where the programs are.
@@ -166,6 +175,24 @@ fn cargo() -> Result<Command, Skip> {
         command.env("PATH", path);
     }
     Ok(command)
+}
+
+/// The version of the compiler that was found for the shared library, where it is still what compiled
+/// the C of this program: cargo does not notice that it has become another.
+fn same_compiler(cc: Result<tools::Found, String>) -> Result<String, Skip> {
+    let before = env!("MANDEL_COMPILER");
+    match cc {
+        Ok(tools::Found { version, .. }) if version != before => {
+            let release = if cfg!(debug_assertions) { "" } else { "--release " };
+            Err(Skip {
+                reason: format!("its compiler is {version}, and that of this program was {before}"),
+                remedy: format!("cargo clean {release}-p mandel-c, and build again"),
+            })
+        }
+        Ok(found) => Ok(found.version),
+        // The build says what is wrong.
+        Err(_) => Ok(String::new()),
+    }
 }
 
 /// The clang that compiled the C for this program, or else the one on the PATH.
