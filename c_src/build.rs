@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     metadata("cc", compiler.path());
     metadata("compiler", version(compiler.path()));
     metadata("flags", compiler.args().join(OsStr::new(" ")));
-    metadata("cflags", env::var_os("CFLAGS").unwrap_or_default());
+    metadata("cflags", cflags()?);
     Ok(())
 }
 
@@ -163,6 +163,20 @@ fn run(mut command: Command) -> Result<(), Box<dyn Error>> {
     command.current_dir(env::var("OUT_DIR")?);
     let status = command.status().map_err(|error| format!("cannot start {command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{status} from {command:?}").into()) }
+}
+
+/// The user's flags, joined as cc joins them.
+fn cflags() -> Result<String, env::VarError> {
+    let target = env::var("TARGET")?;
+    let kind = if target == env::var("HOST")? { "HOST" } else { "TARGET" };
+    let names = [
+        "CFLAGS",
+        &format!("{kind}_CFLAGS"),
+        &format!("CFLAGS_{}", target.replace(['-', '.'], "_")),
+        &format!("CFLAGS_{target}"),
+    ];
+    let flags: Vec<_> = names.iter().filter_map(|name| env::var(name).ok()).collect();
+    Ok(flags.join(" "))
 }
 
 /// The first line of `cc --version`, or the compiler's path where it knows no such option.

@@ -18,13 +18,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 // ANCHOR: rpath
 /// Where the loader finds the shared library, which lies in none of the system's folders.
 fn rpath(shared: &Path) -> Result<(), Box<dyn Error>> {
-    let folder = shared.parent().unwrap_or(shared).display();
+    let folder = shared.parent().unwrap_or(shared).display().to_string();
     if env::var("CARGO_CFG_TARGET_OS")? == "windows" {
         println!(
             "cargo::warning=Windows has no rpath: to run the worker, put {folder} on the PATH"
         );
     } else {
-        println!("cargo::rustc-link-arg-bin=worker=-Wl,-rpath,{folder}");
+        // `-Wl,-rpath,FOLDER` would end at a comma in the path.
+        for argument in ["-Xlinker", "-rpath", "-Xlinker", &folder] {
+            println!("cargo::rustc-link-arg-bin=worker={argument}");
+        }
     }
     Ok(())
 }

@@ -74,7 +74,8 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     progress.finish_and_clear();
 
     // Whatever cannot be written, the rest is, and the table is shown.
-    let toolchain = Toolchain::of_this_build(plan.context.clang());
+    let clang = plan.entrants.iter().find_map(|one| one.contender.clang(&plan.context));
+    let toolchain = Toolchain::of_this_build(clang);
     let results = Results::new(command_line(), machine, toolchain, workload, entries, measured);
     let (written, failures) = files.write(&results);
     let shown = show(&results, arguments.with_talk, &files.images, &written);

@@ -183,9 +183,16 @@ fn make(folder: &Path, workspace: &Path, python: &Path) -> Result<(), Trouble> {
 fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
     let mut command = Command::new(python);
     command.arg("-I").args(arguments).stdin(Stdio::null());
-    for variable in
-        ["LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_TARGET", "PIP_USER"]
-    {
+    for variable in [
+        "LD_LIBRARY_PATH",
+        // Its extensions are linked as they are everywhere.
+        "MANDEL_LINK",
+        "PIP_TARGET",
+        "PIP_USER",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "VIRTUAL_ENV",
+    ] {
         command.env_remove(variable);
     }
     // The package's build runs cargo in another folder than this one.
@@ -193,4 +200,15 @@ fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
         command.env("CARGO_TARGET_DIR", std::path::absolute(&target).unwrap_or(target.into()));
     }
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_build_of_the_extensions_does_not_hear_how_a_worker_is_to_be_linked() {
+        let command = isolated(Path::new("python3"), []);
+        assert!(command.get_envs().any(|variable| variable == ("MANDEL_LINK".as_ref(), None)));
+    }
 }

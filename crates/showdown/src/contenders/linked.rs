@@ -22,6 +22,8 @@ const PAIRS: usize = 16;
 
 /// Goes before any other variable that names a C compiler.
 const CC: &str = concat!("CC_", env!("SHOWDOWN_TARGET"));
+/// The last of those whose flags are joined.
+const CFLAGS: &str = concat!("CFLAGS_", env!("SHOWDOWN_TARGET"));
 
 /// How the C gets into the program.
 #[derive(Clone, Copy)]
@@ -30,6 +32,15 @@ pub(crate) enum Link {
     Dylib,
     /// clang and rustc leave bitcode, which the linker optimises together.
     Lto,
+}
+
+impl Link {
+    fn contender(self) -> &'static str {
+        match self {
+            Self::Dylib => "dylib",
+            Self::Lto => "static-lto",
+        }
+    }
 }
 
 /// A worker that was linked so.
@@ -44,13 +55,8 @@ impl Linked {
     /// Has cargo build it in `out`, or see that it is fresh.
     pub(super) fn build(link: Link, out: &Path) -> Result<Self, Skip> {
         let workspace = checkout("crates/worker")?;
-        let (name, leave_out, mend) = match link {
-            Link::Dylib => ("dylib", "--skip dylib", "mend that"),
-            Link::Lto => {
-                let mend = "where lld is too old: rustup's rustc brings its own";
-                ("static-lto", "--skip static-lto", mend)
-            }
-        };
+        let name = link.contender();
+        let leave_out = format!("--skip {name}");
         let mut cargo = cargo()?;
         // A member of the checkout, built for this platform by name: RUSTFLAGS are then for the worker
         // alone, and build scripts are linked as ever.
@@ -65,14 +71,19 @@ impl Linked {
         }
         // As this program was built; the differences follow.
         let mut rustflags = env!("SHOWDOWN_RUSTFLAGS").to_owned();
-        cargo.env("CFLAGS", env!("MANDEL_CFLAGS"));
-        let compiler = match link {
+        cargo.env(CFLAGS, env!("MANDEL_CFLAGS"));
+        let (compiler, mend) = match link {
+            // The loader finds no library there but beside the program or on the PATH, and a worker's
+            // environment has none.
+            Link::Dylib if cfg!(windows) => {
+                let reason = "not supported on Windows yet, which has no rpath".into();
+                return Err(Skip { reason, remedy: format!("leave it out: {leave_out}") });
+            }
             Link::Dylib => {
+                let compiler = same_compiler(tools::program(env!("MANDEL_CC")))?;
                 cargo.env(CC, env!("MANDEL_CC"));
                 cargo.args(["--bin=worker", "--bin=twin"]).env("MANDEL_LINK", "dylib");
-                // Without a version the build says what is wrong.
-                let cc = tools::program(env!("MANDEL_CC"));
-                cc.map(|found| found.version).unwrap_or_default()
+                (compiler, "mend that")
             }
             Link::Lto => {
                 let clang = clang()?;
@@ -80,7 +91,7 @@ impl Linked {
                 cargo.args(["--bin=worker"]).env("MANDEL_LINK", "lto");
                 let separator = if rustflags.is_empty() { "" } else { "\x1f" };
                 rustflags += &format!("{separator}-Clinker-plugin-lto");
-                clang.version
+                (clang.version, "where lld is too old: rustup's rustc brings its own")
             }
         };
         cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags).env("MANDEL_COMPILER_VERSION", &compiler);
@@ -88,7 +99,7 @@ impl Linked {
         let folder = Self::run(name, &mut cargo, out, &remedy);
         folder
             .map(|folder| Self { folder, compiler })
-            .map_err(|trouble| trouble.into_skip(leave_out))
+            .map_err(|trouble| trouble.into_skip(&leave_out))
     }
 
     /// Runs cargo; says where the programs are.
@@ -126,11 +137,8 @@ impl Linked {
         // By turns, so that neither always follows the other.
         let order = [&twin, &worker, &worker, &twin].map(PathBuf::as_path);
         let answers = first_answers(order.into_iter().cycle().take(2 * PAIRS), job, img)?;
-        let differences = answers.chunks_exact(4).flat_map(|four| {
-            let [without, with, with_again, without_again] = [0, 1, 2, 3].map(|one| four[one].1);
-            [with.saturating_sub(without), with_again.saturating_sub(without_again)]
-        });
-        let median = Summary::of_samples(&differences.collect::<Vec<_>>());
+        let times: Vec<_> = answers.iter().map(|(_, ns)| *ns).collect();
+        let median = Summary::of_samples(&differences(&times));
         // What the worker computed; its twin has no library to compute it with.
         let (sample, _) = answers[1];
         Ok(Sample { ns: median.map_or(0.0, |summary| summary.median) as u64, ..sample })
@@ -139,6 +147,16 @@ impl Linked {
     fn program(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
+}
+
+/// What the worker took beyond its twin, pair by pair, of times in the order twin, worker, worker, twin.
+/// Nothing where the twin took longer.
+fn differences(times: &[u64]) -> Vec<u64> {
+    let (fours, _) = times.as_chunks();
+    let pairs = fours.iter().flat_map(|[twin, worker, again, its_twin]| {
+        [worker.saturating_sub(*twin), again.saturating_sub(*its_twin)]
+    });
+    pairs.collect()
 }
 
 /// The cargo that runs this program, or that built it, or the one on the PATH; with the rustc beside it.
@@ -159,6 +177,24 @@ fn cargo() -> Result<Command, Skip> {
     Ok(command)
 }
 
+/// The version of the compiler that was found for the shared library, where it is still what compiled
+/// the C of this program: cargo does not notice that it has become another.
+fn same_compiler(cc: Result<tools::Found, String>) -> Result<String, Skip> {
+    let before = env!("MANDEL_COMPILER");
+    match cc {
+        Ok(tools::Found { version, .. }) if version != before => {
+            let release = if cfg!(debug_assertions) { "" } else { "--release " };
+            Err(Skip {
+                reason: format!("its compiler is {version}, and that of this program was {before}"),
+                remedy: format!("cargo clean {release}-p mandel-c, and build again"),
+            })
+        }
+        Ok(found) => Ok(found.version),
+        // The build says what is wrong.
+        Err(_) => Ok(String::new()),
+    }
+}
+
 /// The clang that compiled the C for this program, or else the one on the PATH.
 fn clang() -> Result<tools::Found, Skip> {
     let name = if env!("MANDEL_COMPILER").contains("clang") { env!("MANDEL_CC") } else { "clang" };
@@ -174,7 +210,9 @@ fn is_for_cargo(name: &str) -> bool {
     let of_cargo = name.starts_with("CARGO") && name != "CARGO_HOME" && !name.ends_with("_LINKER");
     let others =
         ["RUSTFLAGS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
-    !of_cargo && !others.contains(&name)
+    // HOST_CFLAGS, CFLAGS_<target> and so on, which would be joined with those of this build.
+    let of_cc = name.split('_').any(|word| word == "CFLAGS");
+    !of_cargo && !of_cc && !others.contains(&name)
 }
 
 /// The line of cargo's output that says what was wrong: the linker's where linking failed, a compiler's
@@ -193,4 +231,14 @@ fn words<'a>(lines: &[&'a str]) -> Option<&'a str> {
         || after("--- stderr")?.iter().copied().find(|line| line.to_lowercase().contains("error"));
     let own = || lines.iter().copied().find(|line| line.starts_with("error"));
     of_the_linker().or_else(of_a_script).or_else(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_worker_is_compared_with_the_twin_beside_it_and_takes_no_less_than_nothing() {
+        assert_eq!(differences(&[10, 13, 25, 20, 7, 5, 9, 8]), [3, 5, 0, 1]);
+    }
 }

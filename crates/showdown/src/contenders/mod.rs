@@ -124,12 +124,6 @@ impl Context {
         }
     }
 
-    /// The version of what compiled the C of `static-lto`, if that was built.
-    pub(crate) fn clang(&self) -> Option<String> {
-        let linked = self.linked[Link::Lto as usize].get()?;
-        linked.as_ref().ok().map(|linked| linked.compiler.clone())
-    }
-
     fn linked(&self, link: Link) -> Result<&Linked, Skip> {
         let linked = self.linked[link as usize].get_or_init(|| Linked::build(link, &self.out));
         linked.as_ref().map_err(Skip::clone)
@@ -278,6 +272,14 @@ impl Contender {
                 context.linked(Link::Dylib).map_err(reason)?.load(job, img)
             }
             _ => self.start_process(context).map_err(reason)?.sample(job, img),
+        }
+    }
+
+    /// The version of the clang that compiled its C, where nothing but clang can: that of `static-lto`.
+    pub(crate) fn clang(&self, context: &Context) -> Option<String> {
+        match self.kind {
+            Kind::Linked(Link::Lto) => Some(context.linked(Link::Lto).ok()?.compiler.clone()),
+            _ => None,
         }
     }
 

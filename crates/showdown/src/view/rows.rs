@@ -69,7 +69,8 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
         );
         notes.push("library, since the loader binds it before any clock of its own runs.".into());
     }
-    if let Some(clang) = &results.toolchain.clang {
+    let is_measured = results.measurements.iter().any(|one| one.contender == "static-lto");
+    if let Some(clang) = results.toolchain.clang.as_ref().filter(|_| is_measured) {
         notes.push(format!("static-lto's C is compiled by {clang}."));
     }
     if results.find(BASELINE, Model::OneCall).is_none() {

@@ -32,9 +32,9 @@ pub(crate) fn outcome(output: Output) -> (i32, String, String) {
 }
 
 /// An output folder that outlives the tests, so that the workers that they build in it are built once. A
-/// path with a blank and a letter outside ASCII in it is one that users have.
+/// path with a comma, a blank and a letter outside ASCII in it is one that users have.
 pub(crate) fn workers() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für dylib")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für, dylib")
 }
 
 /// Whether a program is there that a test needs. Where it is not, that is printed and the test left out;
