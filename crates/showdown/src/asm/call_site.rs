@@ -327,6 +327,14 @@ mod tests {
         assert_eq!(around(&site), ["loop: jns    +18"]);
     }
 
+    /// A call through the global offset table, of which the linker has made a direct one.
+    #[test]
+    fn a_direct_call_by_the_linker() {
+        let site = found(include_str!("recorded/relaxed.txt"));
+        assert_eq!(site.how, How::Direct { callee: "mandel".into() });
+        assert_eq!(around(&site), ["loop: jns    +18"]);
+    }
+
     #[test]
     fn through_the_got_at_each_call() {
         let site = found(include_str!("recorded/got.txt"));

@@ -182,9 +182,7 @@ fn instruction(line: &str) -> Option<Instruction> {
     let (code, comment) = code.split_once(" # ").unwrap_or((code, ""));
     // A name may hold commas and blanks; no operand does.
     let (code, _name) = code.split_once(" <").unwrap_or((code, ""));
-    let code = ["bnd ", "notrack "]
-        .iter()
-        .fold(code, |code, prefix| code.strip_prefix(prefix).unwrap_or(code));
+    let code = without_prefixes(code);
     let (mnemonic, operands) = code.split_once(' ').unwrap_or((code, ""));
     // Older versions write the operand's size behind these.
     let mnemonic = match mnemonic {
@@ -206,6 +204,18 @@ fn instruction(line: &str) -> Option<Instruction> {
         operands,
         refers_to,
     })
+}
+
+/// Without what changes nothing of a call or a jump. A linker fills the room that a shorter instruction
+/// leaves with such words: it makes `addr32 call` of a call through the global offset table whose target
+/// is in the program.
+fn without_prefixes(mut code: &str) -> &str {
+    const PREFIXES: [&str; 7] = ["addr32 ", "bnd ", "cs ", "data16 ", "ds ", "notrack ", "rex.W "];
+    while let Some(rest) = PREFIXES.iter().find_map(|prefix| code.strip_prefix(prefix)) {
+        code = rest;
+    }
+    // Before anything else it is a repetition.
+    code.strip_prefix("repz ").filter(|rest| rest.starts_with("ret")).unwrap_or(code)
 }
 
 /// Separated by commas, but for those between parentheses.
@@ -241,6 +251,14 @@ mod tests {
             ("   cd000:\tretq   ", ("ret", "", None)),
             ("   cd000:\tcall   *%r12", ("call", "*%r12", None)),
             ("   cd000:\tcallq  14d7f0 <mandel>", ("call", "14d7f0", Some(0x14d7f0))),
+            ("   cd000:\taddr32 call 1150 <mandel>", ("call", "1150", Some(0x1150))),
+            ("   cd000:\tdata16 rex.W call 1150 <mandel>", ("call", "1150", Some(0x1150))),
+            ("   cd000:\tdata16 cs nopw 0x0(%rax,%rax,1)", ("nopw", "0x0(%rax,%rax,1)", None)),
+            ("   cd000:\trepz ret", ("ret", "", None)),
+            (
+                "   cd000:\trepz cmpsb %es:(%rdi),%ds:(%rsi)",
+                ("repz", "cmpsb %es:(%rdi) %ds:(%rsi)", None),
+            ),
             ("   cd000:\tje     cd051 <<A, B> as C>::d+0x51>", ("je", "cd051", Some(0xcd051))),
             ("   cd000:\tlea    0x8(%rax,%rcx,4),%rdx", ("lea", "0x8(%rax,%rcx,4) %rdx", None)),
             (
