@@ -16,6 +16,8 @@ const FORMAT: &str = "elf64-x86-64";
 pub(crate) struct Program {
     text: String,
     functions: Vec<Function>,
+    /// All names of functions, and where they begin. Several may stand for one.
+    symbols: Vec<(String, u64)>,
     sections: Vec<(String, Range<u64>)>,
     /// What the loader writes into the program's memory when it starts, by the address written to.
     slots: HashMap<u64, Slot>,
@@ -73,7 +75,7 @@ impl Program {
         };
         // What the loader fills in: a program that needs no loader has none, and objdump fails.
         let relocations = ask(&["-R", "-w"])?;
-        let code = ask(&["-h", "-d", "-w", "-C", "--no-show-raw-insn"])?;
+        let code = ask(&["-h", "-t", "-d", "-w", "-C", "--no-show-raw-insn"])?;
         if !code.status.success() {
             let words = String::from_utf8_lossy(&code.stderr);
             let words = words.lines().last().unwrap_or("it said nothing");
@@ -95,8 +97,8 @@ impl Program {
             let format = format.unwrap_or("unknown");
             return Err(format!("its format is {format}, and only {FORMAT} is understood"));
         }
-        let (mut functions, mut sections, mut slots) =
-            (Vec::<Function>::new(), Vec::new(), HashMap::new());
+        let (mut functions, mut symbols, mut sections, mut slots) =
+            (Vec::<Function>::new(), Vec::new(), Vec::new(), HashMap::new());
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let (end, line) = (start + line.len(), line.trim_end());
@@ -106,6 +108,8 @@ impl Program {
                 // Between two functions.
             } else if let Some(function) = functions.last_mut() {
                 function.lines.end = end;
+            } else if let Some(symbol) = symbol(line) {
+                symbols.push(symbol);
             } else if let Some((address, slot)) = relocation(line) {
                 slots.insert(address, slot);
             } else if let Some(section) = section(line) {
@@ -113,14 +117,19 @@ impl Program {
             }
             start = end;
         }
-        Ok(Self { text, functions, sections, slots })
+        Ok(Self { text, functions, symbols, sections, slots })
     }
 
-    /// The function of that name, in whatever module.
+    /// The function of that name, in whatever module. It may have another name too, under which it is
+    /// listed.
     pub(crate) fn named(&self, name: &str) -> Option<&Function> {
-        self.functions.iter().find(|function| {
-            let path = function.name.strip_suffix(name);
+        let is_named = |full: &str| {
+            let path = full.strip_suffix(name);
             path.is_some_and(|path| path.is_empty() || path.ends_with("::"))
+        };
+        self.functions.iter().find(|function| is_named(&function.name)).or_else(|| {
+            let (_, address) = self.symbols.iter().find(|(full, _)| is_named(full))?;
+            self.at(*address)
         })
     }
 
@@ -160,6 +169,17 @@ fn section(line: &str) -> Option<(String, Range<u64>)> {
     index.parse::<u32>().ok()?;
     let (size, address) = (hex(size)?, hex(address)?);
     Some((name.into(), address..address + size))
+}
+
+/// `00000000000df1d0 l     F .text`, a tab, `0000000000000066              showdown::…::cross_bindgen`
+fn symbol(line: &str) -> Option<(String, u64)> {
+    let (place, name) = line.split_once('\t')?;
+    let (address, kind) = place.split_once(' ')?;
+    // Behind its size, and perhaps who may see it.
+    let (_, name) = name.split_once(' ')?;
+    let name = name.trim_start();
+    let name = name.strip_prefix(".hidden ").unwrap_or(name);
+    kind.contains(" F ").then_some((name.into(), hex(address)?))
 }
 
 /// `000000000027a590 R_X86_64_RELATIVE  *ABS*+0x000000000014d7f0` or `… R_X86_64_GLOB_DAT  mandel@Base`
@@ -269,6 +289,22 @@ mod tests {
             let (mnemonic, operands, refers_to) = expected;
             assert_eq!(parts(line), (mnemonic.into(), operands.into(), refers_to), "{line}");
         }
+    }
+
+    #[test]
+    fn a_function_is_found_by_each_of_its_names() {
+        let text = "a.out:     file format elf64-x86-64\n\nSYMBOL TABLE:\n\
+                    0000000000001000 l     F .text\t0000000000000001              a::one\n\
+                    0000000000001000 l     F .text\t0000000000000001              b::two\n\
+                    0000000000001000 g     F .text\t0000000000000001 .hidden three\n\
+                    0000000000001000 l     O .data\t0000000000000001              four\n\n\
+                    0000000000001000 <a::one>:\n    1000:\tret\n";
+        let program = Program::parse(text.into()).unwrap();
+        let found = |name| program.named(name).map(|function| function.name.as_str());
+        for name in ["one", "two", "three"] {
+            assert_eq!(found(name), Some("a::one"), "{name}");
+        }
+        assert_eq!((found("four"), found("wo")), (None, None));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::required;
 use crate::asm::{CallSite, Program};
 use crate::cli::Asm;
-use crate::contenders::{self, CONTROL, Contender, Context, Skip};
+use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
 use crate::output;
 use crate::view::listing::{Listing, listings};
@@ -39,7 +39,10 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
         }
     }
     if cfg!(debug_assertions) {
-        warning("this is a debug build, not what is measured; use cargo run --release -- asm");
+        warning(
+            "this is a debug build, not what is measured, and not explained; use cargo run \
+             --release -- asm",
+        );
     }
     let width = terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0);
     writeln!(anstream::stdout().lock(), "{}", listings(&found, width))?;
@@ -74,27 +77,22 @@ impl Programs {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => entry.insert(Program::read(path)?),
         };
-        let mut remark = None;
-        let mut function = program.named(name);
-        // LLVM makes one function of two whose instructions are the same, and keeps one name.
-        if let (None, Some(twin)) = (function, twin(contender)) {
-            function = program.named(&name.replace(contender.name, twin));
-            remark =
-                Some(format!("LLVM has made one function of {twin}'s and this, which are alike."));
-        }
-        let function = function.ok_or_else(|| {
+        let function = program.named(name).ok_or_else(|| {
             Failure::CannotRun(format!("{}: it has no function {name}", path.display()))
         })?;
-        Ok(Listing { contender: contender.name, site: CallSite::of(program, function), remark })
-    }
-}
-
-/// The contender that calls the same machine code by the same declarations.
-fn twin(contender: &Contender) -> Option<&'static str> {
-    let [one, other] = CONTROL;
-    match contender.name {
-        name if name == one => Some(other),
-        name if name == other => Some(one),
-        _ => None,
+        let site = CallSite::of(program, function);
+        // In a debug build the loop is made of calls, of iterators and of wrappers.
+        let mut explanation = match cfg!(debug_assertions) && !contender.is_made() {
+            true => String::new(),
+            false => site.how.to_string(),
+        };
+        // LLVM does this to functions whose instructions are the same.
+        if site.function != name {
+            explanation += &format!(
+                " {name} and {} are one function: both names stand for the same address.",
+                site.function
+            );
+        }
+        Ok(Listing { contender: contender.name, site, explanation })
     }
 }

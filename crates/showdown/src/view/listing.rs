@@ -14,8 +14,8 @@ const GAP: u16 = 2;
 pub(crate) struct Listing {
     pub(crate) contender: &'static str,
     pub(crate) site: CallSite,
-    /// What else is to be said of it.
-    pub(crate) remark: Option<String>,
+    /// What there is to say of it.
+    pub(crate) explanation: String,
 }
 
 /// As many beside each other as there is room for in lines of `width` characters.
@@ -32,10 +32,7 @@ pub(crate) fn listings(listings: &[Listing], width: u16) -> String {
         }
         table.add_row(row.iter().map(|one| format!("{}: {}", one.contender, one.site.function)));
         table.add_row(row.iter().map(|one| code(&one.site.lines)));
-        table.add_row(row.iter().map(|one| match &one.remark {
-            Some(remark) => format!("{} {remark}", one.site.how),
-            None => one.site.how.to_string(),
-        }));
+        table.add_row(row.iter().map(|one| &one.explanation));
     }
     for column in table.column_iter_mut() {
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width / across - GAP)));
