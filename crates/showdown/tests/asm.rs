@@ -5,6 +5,7 @@
 
 mod common;
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use common::{has, outcome, says, showdown};
@@ -62,6 +63,26 @@ fn without_objdump_or_the_names_of_functions_it_cannot_run() {
     let (code, stdout, stderr) = outcome(output);
     assert_eq!((code, stdout.as_str()), (3, ""));
     assert_eq!(stderr, "error: no objdump on the PATH; apt-get install binutils\n");
+
+    // Before it builds what it would show.
+    let tools = tempfile::TempDir::new().unwrap();
+    let llvm = tools.path().join("objdump");
+    std::fs::write(&llvm, "#!/bin/sh\necho '  LLVM (http://llvm.org/):'\n").unwrap();
+    std::fs::set_permissions(&llvm, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for contender in ["static", "dylib"] {
+        let (mut command, folder) = showdown();
+        let out = folder.path().join("out");
+        command.args(["asm", contender, "--out"]).arg(&out).env("PATH", tools.path());
+        let (code, stdout, stderr) = outcome(command.output().unwrap());
+        assert_eq!((code, stdout.as_str()), (3, ""));
+        let expected = format!(
+            "error: asm needs objdump of the GNU binutils, and {} is LLVM (http://llvm.org/):; apt-get \
+             install binutils\n",
+            llvm.display()
+        );
+        assert_eq!(stderr, expected);
+        assert!(!out.exists());
+    }
 
     if !(has("objdump") && has("strip")) {
         return;

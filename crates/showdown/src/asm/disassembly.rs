@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::Failure;
@@ -11,6 +11,28 @@ use crate::machine::tools;
 
 /// The only kind of program whose instructions are understood here.
 const FORMAT: &str = "elf64-x86-64";
+
+/// The program that disassembles others.
+pub(crate) struct Objdump(PathBuf);
+
+impl Objdump {
+    /// Looks for it. LLVM's goes by the same name in places, and says the same in other words.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        let found =
+            tools::program("objdump").and_then(|found| match found.version.contains("GNU") {
+                true => Ok(Self(found.path)),
+                false => Err(format!(
+                    "asm needs objdump of the GNU binutils, and {} is {}",
+                    found.path.display(),
+                    found.version.trim()
+                )),
+            });
+        found.map_err(|reason| {
+            let remedy = tools::install("binutils", "brew install binutils");
+            Failure::CannotRun(format!("{reason}; {remedy}"))
+        })
+    }
+}
 
 /// A disassembled program.
 pub(crate) struct Program {
@@ -59,14 +81,10 @@ enum Slot {
 
 impl Program {
     /// Disassembles the program at `path`.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let objdump = tools::program("objdump").map_err(|reason| {
-            let remedy = tools::install("binutils", "brew install binutils");
-            Failure::CannotRun(format!("{reason}; {remedy}"))
-        })?;
+    pub(crate) fn read(objdump: &Objdump, path: &Path) -> Result<Self, Failure> {
         let failure = |reason: String| Failure::CannotRun(format!("{}: {reason}", path.display()));
         let ask = |arguments: &[&str]| {
-            Command::new(&objdump.path)
+            Command::new(&objdump.0)
                 .args(arguments)
                 .arg(path)
                 .env("LC_ALL", "C") // its words are read

@@ -6,5 +6,7 @@
 mod call_site;
 mod disassembly;
 
+#[cfg(test)]
+pub(crate) use call_site::How;
 pub(crate) use call_site::{CallSite, Line};
-pub(crate) use disassembly::Program;
+pub(crate) use disassembly::{Objdump, Program};

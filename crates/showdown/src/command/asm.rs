@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::required;
-use crate::asm::{CallSite, Program};
+use crate::asm::{CallSite, Objdump, Program};
 use crate::cli::Asm;
 use crate::contenders::{self, Contender, Context, Skip};
 use crate::failure::Failure;
@@ -19,13 +19,14 @@ const WIDTH: u16 = 80;
 pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
     let names = &arguments.contenders;
     let chosen = choose(names)?;
+    let objdump = Objdump::find()?; // before anything is built in vain
     let out = arguments.out.clone().unwrap_or_else(output::default_folder);
     if chosen.iter().any(|contender| contender.is_made()) {
         output::make_folder(&out)?;
     }
     let context = Context::new(out, &chosen)?;
     let require_all = required()?;
-    let mut programs = Programs::default();
+    let mut programs = Programs { objdump, read: HashMap::new() };
     let mut found = Vec::new();
     for contender in chosen {
         match contender.crossing_loop(&context) {
@@ -63,8 +64,10 @@ fn choose(names: &[String]) -> Result<Vec<&'static Contender>, Failure> {
 }
 
 /// Disassembled programs: several contenders are in the same.
-#[derive(Default)]
-struct Programs(HashMap<PathBuf, Program>);
+struct Programs {
+    objdump: Objdump,
+    read: HashMap<PathBuf, Program>,
+}
 
 impl Programs {
     fn listing(
@@ -73,9 +76,9 @@ impl Programs {
         path: &Path,
         name: &str,
     ) -> Result<Listing, Failure> {
-        let program = match self.0.entry(path.to_owned()) {
+        let program = match self.read.entry(path.to_owned()) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Program::read(path)?),
+            Entry::Vacant(entry) => entry.insert(Program::read(&self.objdump, path)?),
         };
         let function = program.named(name).ok_or_else(|| {
             Failure::CannotRun(format!("{}: it has no function {name}", path.display()))

@@ -7,8 +7,6 @@ use crate::asm::{CallSite, Line};
 
 /// A narrower column would wrap instructions.
 const NARROWEST: u16 = 38;
-/// Between two columns.
-const GAP: u16 = 2;
 
 /// A contender's call site.
 pub(crate) struct Listing {
@@ -18,8 +16,10 @@ pub(crate) struct Listing {
     pub(crate) explanation: String,
 }
 
-/// As many beside each other as there is room for in lines of `width` characters.
+/// As many beside each other as there is room for in lines of `width` characters; a line of code may need
+/// more than a narrow terminal has.
 pub(crate) fn listings(listings: &[Listing], width: u16) -> String {
+    let width = width.max(NARROWEST);
     let across = (width / NARROWEST).clamp(1, listings.len().max(1) as u16);
     let mut table = Table::new();
     table
@@ -35,7 +35,8 @@ pub(crate) fn listings(listings: &[Listing], width: u16) -> String {
         table.add_row(row.iter().map(|one| &one.explanation));
     }
     for column in table.column_iter_mut() {
-        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width / across - GAP)));
+        // The gap behind it is in its width.
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width / across)));
     }
     plain_lines(&mut table).collect::<Vec<_>>().join("\n")
 }
@@ -57,4 +58,47 @@ fn code(lines: &[Line]) -> String {
         Line::Gap => "      …".into(),
     });
     shown.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asm::How;
+
+    /// Two of them, with an instruction of that many characters.
+    fn shown(width: u16, characters: usize) -> Vec<String> {
+        let listing = |contender| {
+            let line = Line::Code { offset: 0x20, text: "x".repeat(characters), in_loop: true };
+            let how = How::NoCall { is_loop: true };
+            let site = CallSite { function: "cross".into(), how, lines: vec![line] };
+            Listing { contender, site, explanation: "word ".repeat(30) }
+        };
+        let text = listings(&[listing("one"), listing("other")], width);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn as_many_as_there_is_room_for_stand_side_by_side() {
+        for (width, across) in
+            [(0, 1), (1, 1), (38, 1), (75, 1), (76, 2), (77, 2), (80, 2), (300, 2)]
+        {
+            let lines = shown(width, 20);
+            assert_eq!(lines[0].contains("other: cross"), across == 2, "{width}: {lines:#?}");
+            let widest = lines.iter().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= width.max(NARROWEST).into(), "{width}: {lines:#?}");
+        }
+    }
+
+    /// Before the instruction are its place and the bracket, and behind the column is a gap. What is too wide
+    /// loses its place in the margin.
+    #[test]
+    fn a_column_is_as_wide_as_can_be() {
+        for (width, room) in [(1, 28), (38, 28), (76, 28), (80, 30)] {
+            let fits = |characters| {
+                let lines = shown(width, characters);
+                lines[1].starts_with(&format!("  +20 ┌ {}", "x".repeat(characters)))
+            };
+            assert!(fits(room) && !fits(room + 1), "{width}");
+        }
+    }
 }
