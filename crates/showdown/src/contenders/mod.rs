@@ -24,7 +24,7 @@ use environment::Environment;
 pub(crate) use in_process::{Strategy, serve};
 use linked::{Link, Linked};
 use simd::{Cores, Simd};
-pub(crate) use worker::{Worker, isolate};
+pub(crate) use worker::{PATIENCE, Worker, isolate, run};
 
 /// The contender that both picture models are compared with, in [`Model::OneCall`]: it has no
 /// crossing.

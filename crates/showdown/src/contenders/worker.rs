@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -18,7 +18,7 @@ use super::Runner;
 const LINE_LIMIT: u64 = 4096;
 
 /// How long an answer may take beyond the time that its work needs.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// From winbase.h.
 #[cfg(windows)]
@@ -37,6 +37,7 @@ impl Worker {
     /// Starts one.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         isolate(command);
+        detach(command);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
@@ -98,7 +99,11 @@ pub(crate) fn isolate(command: &mut Command) {
     // Without a locale, PyPy takes every path for ASCII.
     command.env("LC_ALL", "C.UTF-8");
     command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
-    // A group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its input.
+}
+
+/// Gives a process a group of its own: a terminal's Ctrl-C is for us, and ends the worker by closing its
+/// input.
+fn detach(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     #[cfg(windows)]
@@ -134,6 +139,35 @@ pub(super) fn first_answers<'a>(
         Ok((sample, start.elapsed().as_nanos() as u64))
     };
     watched(PATIENCE, &child, || programs.map(&mut first_answer).collect())
+}
+
+/// Runs a process with this input to its end, and returns what it printed. One that takes too long is
+/// killed, and so, by a terminal's Ctrl-C, is one that is in our group.
+pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> Result<Output, String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let failure = |error| format!("it does not start: {error}");
+    let mut child = command.spawn().map_err(failure)?;
+    let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (Some(mut requests), Some(mut answers), Some(mut words)) = pipes else {
+        return Err(failure(io::ErrorKind::BrokenPipe.into()));
+    };
+    let child = Arc::new(Mutex::new(child));
+    watched(limit, &Arc::new(Mutex::new(Some(Arc::clone(&child)))), || {
+        // It may have ended already, and then says why.
+        let _ = requests.write_all(input.as_bytes());
+        drop(requests);
+        // Both at once: it may fill one pipe before it closes the other.
+        let words = thread::spawn(move || {
+            let mut stderr = Vec::new();
+            words.read_to_end(&mut stderr).map(|_| stderr)
+        });
+        let mut stdout = Vec::new();
+        let read = answers.read_to_end(&mut stdout);
+        let stderr = words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let status = locked(&child).wait();
+        let output = read.and_then(|_| Ok(Output { status: status?, stdout, stderr: stderr? }));
+        output.map_err(|error| format!("it does not answer: {error}"))
+    })
 }
 
 /// Does the work, and kills the process that it waits for when it takes too long.

@@ -1,16 +1,18 @@
 //! How many instructions a crossing takes, callee included: counted by valgrind, which runs a worker's
 //! program instruction by instruction. A count is the same on a busy machine as on an idle one.
 
-use std::io::{self, Write};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use ffi_worker::{Job, Model, protocol};
 
-use crate::contenders::{self, Contender, Context, Skip};
+use crate::contenders::{self, Contender, Context, PATIENCE, Skip};
 use crate::machine::tools;
+use crate::view::message;
 
 /// What a process does besides differs by some thousand instructions from one to the next: with so many
 /// calls, by a hundredth of one in each. They take less time than valgrind takes to start.
@@ -38,7 +40,8 @@ pub(crate) fn count(
         reason,
         remedy: tools::install("valgrind", "not available for macOS on Apple silicon"),
     })?;
-    let valgrind = Valgrind { program: valgrind.path };
+    message::note("valgrind counts the instructions of a crossing");
+    let valgrind = Valgrind { program: valgrind.path, patience: PATIENCE };
     let workers = Mutex::new(workers.into_iter());
     let next = || workers.lock().unwrap_or_else(PoisonError::into_inner).next();
     let count = || -> Vec<_> {
@@ -48,12 +51,17 @@ pub(crate) fn count(
     let threads = thread::available_parallelism().map_or(1, usize::from);
     Ok(thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(count)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
     }))
 }
 
 struct Valgrind {
     program: PathBuf,
+    /// [`PATIENCE`], but in tests.
+    patience: Duration,
 }
 
 impl Valgrind {
@@ -71,25 +79,16 @@ impl Valgrind {
         command
             .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no"])
             .arg(worker.get_program())
-            .args(worker.get_args())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .args(worker.get_args());
         contenders::isolate(&mut command);
         let job = Job { model: Model::Crossing, max_iters: 1, crossings };
-        let mut ask = || -> io::Result<_> {
-            let mut child = command.spawn()?;
-            if let Some(mut requests) = child.stdin.take() {
-                // It may have ended already, and then says why.
-                let _ = writeln!(requests, "{}", protocol::request(&job, 1, 1));
-            }
-            child.wait_with_output()
-        };
-        let output = ask().map_err(|error| format!("valgrind does not start: {error}"))?;
+        let request = format!("{}\n", protocol::request(&job, 1, 1));
+        let output = contenders::run(&mut command, &request, self.patience)
+            .map_err(|reason| format!("valgrind: {reason}"))?;
         let words = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
             let last = words.lines().rfind(|line| !line.trim().is_empty());
-            let last = last.unwrap_or("it said nothing").trim();
+            let last = without_pid(last.unwrap_or("it said nothing").trim());
             return Err(format!("valgrind failed ({}): {last}", output.status));
         }
         let answer = String::from_utf8_lossy(&output.stdout);
@@ -106,6 +105,15 @@ fn collected(words: &str) -> Option<u64> {
     words.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
+/// `valgrind's words` of `==4711== valgrind's words`: the same from each process.
+fn without_pid(line: &str) -> &str {
+    let words = line.strip_prefix("==").and_then(|line| line.split_once("== "));
+    match words {
+        Some((pid, words)) if pid.bytes().all(|byte| byte.is_ascii_digit()) => words,
+        _ => line,
+    }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::fs;
@@ -117,11 +125,15 @@ mod tests {
 
     /// What comes of a valgrind that is this shell script.
     fn counted(script: &str) -> Count {
+        counted_within(PATIENCE, script)
+    }
+
+    fn counted_within(patience: Duration, script: &str) -> Count {
         let folder = TempDir::new().unwrap();
         let program = folder.path().join("valgrind");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        Valgrind { program }.crossing(&Command::new("worker"))
+        Valgrind { program, patience }.crossing(&Command::new("worker"))
     }
 
     #[test]
@@ -135,6 +147,7 @@ mod tests {
     fn a_valgrind_that_fails_is_told_in_its_own_words() {
         for (script, reason) in [
             ("echo sorry >&2; exit 3", "valgrind failed (exit status: 3): sorry"),
+            ("echo ==$$== sorry >&2; exit 3", "valgrind failed (exit status: 3): sorry"),
             ("exit 1", "valgrind failed (exit status: 1): it said nothing"),
             ("read request; echo error no library", "no library"),
             ("echo hello", "the answer \"hello\" is not one"),
@@ -143,5 +156,23 @@ mod tests {
         ] {
             assert_eq!(counted(script), Err(reason.into()), "{script}");
         }
+    }
+
+    #[test]
+    fn a_valgrind_that_hangs_is_killed() {
+        let error = counted_within(Duration::from_millis(500), "exec sleep 60").unwrap_err();
+        assert_eq!(error, "valgrind: no answer within 0.5 s");
+    }
+
+    /// A terminal's Ctrl-C ends it with us.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_valgrind_is_in_our_process_group() {
+        let group = |process: &str| {
+            format!("read -r id name state parent group rest < /proc/{process}/stat")
+        };
+        let script =
+            format!("{}; its=$group; {}; echo error $((group - its))", group("$$"), group("$PPID"));
+        assert_eq!(counted(&script), Err("0".into()));
     }
 }
