@@ -72,11 +72,11 @@ impl Level {
 
     /// The best that this machine has.
     pub fn best() -> Self {
-        Self::all().pop().expect("the best level takes no lesser one's place")
+        Self::all().pop().expect("the best level is always kept")
     }
 
-    /// Where this program was compiled for processors that all have a better one (`-Ctarget-cpu`), that
-    /// takes a lesser one's place.
+    /// Not where the whole program was compiled for a better one (`-Ctarget-cpu`): `dispatch!` would run
+    /// that, and this name would be false.
     fn is_kept(self) -> bool {
         let compiled = dispatch!(self.proof, simd => simd.level());
         mem::discriminant(&compiled) == mem::discriminant(&self.proof)

@@ -69,7 +69,7 @@ pub fn create_fractal_threads(img: &mut Img, max_iters: i32, level: Level) -> Re
 }
 
 /// The most threads that [`create_fractal_threads`] uses, the caller's among them: one for each core that
-/// the process may use when this is first asked, or something first drawn, which starts them.
+/// the process may use at the first call of this or of that, which starts them.
 pub fn threads() -> usize {
     1 + HELPERS.as_ref().map_or(0, ThreadPool::current_num_threads)
 }
@@ -81,11 +81,10 @@ static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     if cores > 1 { pool.build().ok() } else { None }
 });
 
-/// Does what a picture's rounds come to, without the picture: the vector operations of `rounds` rounds of
-/// single points, with every lane of every tile busy to the end, and nobody asking whether that is
-/// reached. A drawing's time can be held against it.
+/// Does the vector operations of `rounds` rounds of single points, with every lane of every tile busy to
+/// the end, and nobody asking whether that is reached. A drawing's time can be held against it.
 ///
-/// Returns how many rounds of a tile that is, modulo 256.
+/// Returns how many rounds of a tile that is, modulo 256: what nobody asked for would not be computed.
 pub fn limit(rounds: u64, level: Level) -> u8 {
     dispatch!(level.proof, simd => limit_with(simd, rounds))
 }
@@ -150,6 +149,7 @@ impl Grid {
                 }
                 tile.step();
             }
+            // A byte a point, vector after vector: as many bytes as there are columns are a row.
             // At the right edge and at the bottom a tile may stick out of the picture.
             let counts = tile.counts.as_slice().chunks_exact(columns);
             for (row, counts) in counts.take(rows).enumerate() {
@@ -183,8 +183,8 @@ struct Tile<S: Simd> {
     counts: S::u8s,
 }
 
-// No closures in the rounds, for `map` and the like: they would be compiled apart, and not for the
-// instruction set.
+// No closures in the rounds, for `map` and the like: they would be compiled as functions of their own,
+// without the instruction set, and take twenty times as long. Once a band, as above, they do no harm.
 impl<S: Simd> Tile<S> {
     /// After the first round, which makes z = c of z = 0.
     #[inline(always)]
@@ -201,6 +201,7 @@ impl<S: Simd> Tile<S> {
     /// Counts the round for the points that are still inside, and says which.
     #[inline(always)]
     fn count(&mut self) -> S::mask8s {
+        // `narrow` makes of two masks one whose lanes are half as wide, until a point has a byte.
         let upper = self.inside(0).narrow(self.inside(1));
         let lower = self.inside(2).narrow(self.inside(3));
         let inside = upper.narrow(lower);

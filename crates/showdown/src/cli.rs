@@ -172,8 +172,8 @@ pub(crate) struct Render {
 
 #[derive(Debug, Args)]
 pub(crate) struct Asm {
-    /// The contenders, Rust ones that make a call a pixel [default: all of them]
-    #[arg(value_name = "CONTENDER", value_parser = contender_names())]
+    /// The contenders: static, bindgen, dlopen, dylib, static-lto, pure [default: all of them]
+    #[arg(value_name = "CONTENDER", value_parser = contender_names(), hide_possible_values = true)]
     pub(crate) contenders: Vec<String>,
 
     /// Find the programs that are built for contenders in this folder, or build them there
