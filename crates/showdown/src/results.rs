@@ -110,7 +110,7 @@ impl Entry {
             name: contender.name.into(),
             language: contender.language().into(),
             status: if skip.is_none() { Status::Ok } else { Status::Skipped },
-            reason: skip.map(|skip| format!("{}; {}", skip.reason, skip.remedy)),
+            reason: skip.map(ToString::to_string),
         }
     }
 }

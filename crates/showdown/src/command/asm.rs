@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::required;
 use crate::asm::{CallSite, Objdump, Program};
 use crate::cli::Asm;
-use crate::contenders::{self, Contender, Context, Skip};
+use crate::contenders::{self, Contender, Context};
 use crate::failure::Failure;
 use crate::output;
 use crate::view::listing::{Listing, listings};
@@ -31,11 +31,11 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
     for contender in chosen {
         match contender.crossing_loop(&context) {
             Ok((path, function)) => found.push(programs.listing(contender, &path, &function)?),
-            Err(Skip { reason, remedy }) if names.is_empty() && !require_all => {
-                warning(format!("skipped {}: {reason}; {remedy}", contender.name));
+            Err(skip) if names.is_empty() && !require_all => {
+                warning(format!("skipped {}: {skip}", contender.name));
             }
-            Err(Skip { reason, remedy }) => {
-                return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));
+            Err(skip) => {
+                return Err(Failure::CannotRun(format!("{}: {skip}", contender.name)));
             }
         }
     }

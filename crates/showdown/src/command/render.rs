@@ -22,9 +22,9 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     if contender.is_made() {
         output::make_folder(&out)?;
     }
-    let mut runner = contender.start(&Context::new(out, &[contender])?).map_err(|skip| {
-        Failure::CannotRun(format!("{}: {}; {}", contender.name, skip.reason, skip.remedy))
-    })?;
+    let mut runner = contender
+        .start(&Context::new(out, &[contender])?)
+        .map_err(|skip| Failure::CannotRun(format!("{}: {skip}", contender.name)))?;
 
     let size = arguments.picture.size;
     let mut img = Img::new(size.width, size.height)?;

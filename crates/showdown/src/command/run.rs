@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::required;
 use crate::cli::Run;
-use crate::contenders::{self, Contender, Context, Skip};
+use crate::contenders::{self, Contender, Context};
 use crate::failure::Failure;
 use crate::machine::{Machine, Toolchain};
 use crate::measure::instructions::{self, Count};
@@ -135,8 +135,8 @@ fn count(
         return Ok(Vec::new());
     }
     let counts = instructions::count(chosen, context);
-    counts.or_else(|Skip { reason, remedy }| {
-        uncounted(format!("instructions are not counted: {reason}; {remedy}")).map(|()| Vec::new())
+    counts.or_else(|skip| {
+        uncounted(format!("instructions are not counted: {skip}")).map(|()| Vec::new())
     })
 }
 
@@ -179,8 +179,8 @@ fn enter(
                 entries.push(Entry::new(contender, None));
                 entrants.push(Entrant { contender, runner, instructions: None });
             }
-            Err(Skip { reason, remedy }) if require_all || asked_for => {
-                return Err(Failure::CannotRun(format!("{}: {reason}; {remedy}", contender.name)));
+            Err(skip) if require_all || asked_for => {
+                return Err(Failure::CannotRun(format!("{}: {skip}", contender.name)));
             }
             Err(skip) => entries.push(Entry::new(contender, Some(&skip))),
         }

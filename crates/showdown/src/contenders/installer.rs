@@ -4,14 +4,15 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use super::Skip;
+use super::worker::locked;
 use crate::interrupt::{self, Cleanup};
 
 /// What comes in the way of making something.
@@ -116,10 +117,6 @@ impl Installer {
             })),
         }
     }
-}
-
-fn locked(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
-    child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a failing command said, as `words` finds it; otherwise its last line.

@@ -136,7 +136,8 @@ impl Context {
 }
 
 /// Why a contender cannot run here, and what to do about it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{reason}; {remedy}")]
 pub(crate) struct Skip {
     pub(crate) reason: String,
     pub(crate) remedy: String,
