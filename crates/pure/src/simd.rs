@@ -143,11 +143,13 @@ impl Grid {
         for left in (0..width).step_by(columns) {
             let x: S::f32s = (lane_x + left as i32).to_float();
             let mut tile = Tile::new(simd, x * self.pixel_size_x - 2.0, imag);
-            for _ in 0..self.max_iters {
-                if tile.count().all_false() {
+            let mut inside = tile.count();
+            for _ in 1..self.max_iters {
+                if inside.all_false() {
                     break;
                 }
                 tile.step();
+                inside = tile.count();
             }
             // A byte a point, vector after vector: as many bytes as there are columns are a row.
             // At the right edge and at the bottom a tile may stick out of the picture.
