@@ -12,7 +12,7 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use mandel_core::oracle::Arithmetic;
 use mandel_core::{Error, Img, status};
 use mandel_dlopen::Mandel;
-use mandel_pure::Level;
+use mandel_simd::Level;
 use num_complex::Complex32;
 use sha2::{Digest, Sha256};
 
@@ -65,11 +65,9 @@ fn one_call(criterion: &mut Criterion) {
     picture(&mut group, "dlopen", |img| library.create_fractal(img, max_iters()));
     picture(&mut group, "pure", |img| mandel_pure::create_fractal(img, max_iters()));
     let level = Level::best();
-    picture(&mut group, "pure-simd", |img| {
-        mandel_pure::create_fractal_simd(img, max_iters(), level)
-    });
+    picture(&mut group, "pure-simd", |img| mandel_simd::create_fractal(img, max_iters(), level));
     picture(&mut group, "pure-threads", |img| {
-        mandel_pure::create_fractal_threads(img, max_iters(), level)
+        mandel_simd::create_fractal_threads(img, max_iters(), level)
     });
 }
 
@@ -104,15 +102,15 @@ fn load(criterion: &mut Criterion) {
 fn limit(criterion: &mut Criterion) {
     let mut img = Img::new(1500, 1000).unwrap();
     mandel_pure::create_fractal(&mut img, max_iters()).unwrap();
-    let rounds = mandel_pure::rounds(&img, max_iters());
+    let rounds = mandel_simd::rounds(&img, max_iters());
 
     let mut group = picture_group(criterion, "limit");
     for level in Level::all() {
         picture(&mut group, &format!("{level}/picture"), |img| {
-            mandel_pure::create_fractal_simd(img, max_iters(), level)
+            mandel_simd::create_fractal(img, max_iters(), level)
         });
         group.bench_function(format!("{level}/limit"), |bencher| {
-            bencher.iter(|| mandel_pure::limit(black_box(rounds), level));
+            bencher.iter(|| mandel_simd::limit(black_box(rounds), level));
         });
     }
 }

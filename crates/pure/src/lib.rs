@@ -1,18 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "simd")]
-mod level;
-#[cfg(feature = "simd")]
-mod simd;
-
 use mandel_core::{Error, Img, MAX_ITERS, status};
 use num_complex::Complex32;
-
-#[cfg(feature = "simd")]
-pub use level::{Level, LevelError};
-#[cfg(feature = "simd")]
-pub use simd::{create_fractal_simd, create_fractal_threads, limit, rounds, threads};
 
 /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
 ///

@@ -1,7 +1,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use mandel_pure::LevelError;
+use mandel_simd::LevelError;
 
 /// Why the program ends early. The kind decides the exit code.
 #[derive(Debug, thiserror::Error)]

@@ -19,7 +19,7 @@ fn run_at(level: &str) -> (i32, String, String, Option<Value>) {
 
 #[test]
 fn the_level_and_the_threads_are_said_and_recorded() {
-    for level in mandel_pure::Level::all() {
+    for level in mandel_simd::Level::all() {
         let name = level.name();
         let (code, stdout, stderr, results) = run_at(name);
         assert_eq!(code, 0, "{stderr}");
@@ -36,7 +36,7 @@ fn the_level_and_the_threads_are_said_and_recorded() {
 fn an_empty_choice_is_none() {
     let (code, _, stderr, results) = run_at("");
     assert_eq!(code, 0, "{stderr}");
-    assert_eq!(results.unwrap()["machine"]["simd"], mandel_pure::Level::best().name());
+    assert_eq!(results.unwrap()["machine"]["simd"], mandel_simd::Level::best().name());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::process::Command;
 use ffi_worker::{Job, Model, Sample};
 use mandel_core::Img;
 use mandel_core::oracle::Arithmetic;
-use mandel_pure::Level;
+use mandel_simd::Level;
 
 use crate::failure::Failure;
 use environment::Environment;
@@ -105,7 +105,7 @@ impl Context {
             if let Kind::Simd(cores) = contender.kind {
                 context.simd = Some(Level::from_env()?);
                 if let Cores::All = cores {
-                    context.threads = Some(mandel_pure::threads());
+                    context.threads = Some(mandel_simd::threads());
                 }
             }
         }

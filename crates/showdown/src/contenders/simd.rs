@@ -1,11 +1,11 @@
-//! The functions of `mandel-pure` that draw many points at once, called in this process.
+//! The functions of `mandel-simd` that draw many points at once, called in this process.
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use ffi_worker::{Job, Sample, touch};
 use mandel_core::{Error, Img};
-use mandel_pure::{Level, create_fractal_simd, create_fractal_threads};
+use mandel_simd::{Level, create_fractal, create_fractal_threads};
 
 use super::Runner;
 
@@ -27,7 +27,7 @@ impl Runner for Simd {
         let level = self.level;
         touch(img, job.max_iters);
         let ns = match self.cores {
-            Cores::One => time(|| create_fractal_simd(img, job.max_iters, level)),
+            Cores::One => time(|| create_fractal(img, job.max_iters, level)),
             Cores::All => wake(level)
                 .and_then(|()| time(|| create_fractal_threads(img, job.max_iters, level))),
         };
@@ -36,9 +36,9 @@ impl Runner for Simd {
 
     fn limit(&mut self, job: &Job, img: &Img) -> Option<u64> {
         let Cores::One = self.cores else { return None };
-        let rounds = mandel_pure::rounds(img, job.max_iters);
+        let rounds = mandel_simd::rounds(img, job.max_iters);
         let start = Instant::now();
-        black_box(mandel_pure::limit(rounds, self.level));
+        black_box(mandel_simd::limit(rounds, self.level));
         Some(start.elapsed().as_nanos() as u64)
     }
 }

@@ -2,13 +2,13 @@
 
 use mandel_core::oracle::{self, Arithmetic};
 use mandel_core::{Error, Img};
-use mandel_pure::{Level, LevelError, create_fractal_simd, create_fractal_threads, limit, rounds};
+use mandel_simd::{Level, LevelError, create_fractal, create_fractal_threads, limit, rounds};
 use proptest::prelude::*;
 
 type CreateFractal = fn(&mut Img, i32, Level) -> Result<(), Error>;
 
 const WAYS: [(&str, CreateFractal); 2] =
-    [("simd", create_fractal_simd), ("threads", create_fractal_threads)];
+    [("simd", create_fractal), ("threads", create_fractal_threads)];
 
 fn assert_draws_the_oracles_picture(width: i32, height: i32, max_iters: i32) {
     let mut right = Img::new(width, height).unwrap();

@@ -26,13 +26,13 @@ const MOST_LANES: usize = 16;
 /// About as many rounds of single points as are drawn in the time that a sleeping thread takes to wake.
 const WORTH_WAKING_FOR: u64 = 1 << 21;
 
-/// Draws the whole picture as [`create_fractal`](crate::create_fractal) does, to the same bytes, with
-/// the vector instructions of `level`.
+/// Draws the whole picture on one core with the vector instructions of `level`, to the same bytes as
+/// the C.
 ///
 /// # Errors
 ///
 /// [`Error::MaxIters`] outside `1..=255`.
-pub fn create_fractal_simd(img: &mut Img, max_iters: i32, level: Level) -> Result<(), Error> {
+pub fn create_fractal(img: &mut Img, max_iters: i32, level: Level) -> Result<(), Error> {
     let grid = Grid::new(img, max_iters)?;
     let bands = img.pixels_mut().chunks_mut(grid.band(level));
     bands.enumerate().for_each(|(index, band)| grid.draw(index, band, level));
