@@ -1,0 +1,96 @@
+//! How well the figures of several runs of the same code repeat:
+//! `cargo run --release -p ffi-results --example repeat -- RUN.json RUN.json …`
+//!
+//! Prints in how many pairs of runs the interval of a picture ratio contains the other run's median (a true
+//! 95 % interval does in 83 %), and in how many rows `cmp` reports a change, of which there is none.
+
+use std::error::Error;
+use std::path::Path;
+
+use ffi_results::{BASELINE, Comparison, Model, Results, Verdict, median};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let runs = std::env::args().skip(1).map(|path| Results::read(Path::new(&path)));
+    let runs = runs.collect::<Result<Vec<_>, _>>()?;
+    let (mut covered, mut pairs) = (0, 0);
+    let (mut changed, mut rows, mut most) = (0, 0, 0.0_f64);
+    for (one_index, one) in runs.iter().enumerate() {
+        for (other_index, other) in runs.iter().enumerate() {
+            if one_index == other_index {
+                continue;
+            }
+            for measurement in one.measurements.iter().filter(|one| one.model.draws()) {
+                // The baseline is compared with itself.
+                if measurement.contender == BASELINE && measurement.model == Model::OneCall {
+                    continue;
+                }
+                let again = other.find(&measurement.contender, measurement.model);
+                let estimates = one
+                    .ratio_to_baseline(measurement)
+                    .zip(again.and_then(|again| other.ratio_to_baseline(again)));
+                if let Some((estimate, again)) = estimates {
+                    pairs += 1;
+                    covered += u32::from(estimate.covers(again.median));
+                }
+            }
+            if one_index < other_index {
+                let comparison = Comparison::between(one, other)?;
+                let all = comparison.changes.len();
+                let reported = comparison.changes.iter();
+                let reported: Vec<_> =
+                    reported.filter(|one| one.verdict != Verdict::NoDifference).collect();
+                for change in &reported {
+                    println!(
+                        "runs {} and {}: cmp reports {} {}: {:.3} ±{:.3}",
+                        one_index + 1,
+                        other_index + 1,
+                        change.contender,
+                        change.model,
+                        change.ratio.median,
+                        change.ratio.half_width.unwrap_or(0.0),
+                    );
+                }
+                changed += reported.len();
+                rows += all;
+                most = most.max(reported.len() as f64 / all as f64);
+            }
+        }
+    }
+    for model in [Model::PerPixel, Model::OneCall, Model::Crossing] {
+        let spreads = runs[0].measurements.iter().filter(|one| one.model == model);
+        let spreads: Vec<f64> =
+            spreads.filter_map(|one| spread(&runs, &one.contender, model)).collect();
+        if let Some(middle) = median(spreads.iter().copied()) {
+            let most = spreads.iter().fold(0.0_f64, |most, &spread| most.max(spread));
+            println!(
+                "{model}: the medians of these runs scatter by {:.2} %, of the worst row by {:.2} %",
+                100.0 * middle,
+                100.0 * most
+            );
+        }
+    }
+    let percent = |part: f64, of: f64| 100.0 * part / of;
+    println!(
+        "an interval contains the other run's median in {covered} of {pairs} pairs: {:.0} %",
+        percent(covered.into(), pairs.into())
+    );
+    println!(
+        "cmp reports a change in {changed} of {rows} rows: {:.1} %; in any two runs at most {:.1} %",
+        percent(changed as f64, rows as f64),
+        100.0 * most
+    );
+    Ok(())
+}
+
+/// The standard deviation of a contender's ratio to the baseline, from run to run, by its mean.
+fn spread(runs: &[Results], contender: &str, model: Model) -> Option<f64> {
+    let ratio = |results: &Results| {
+        let ratios = results.find(contender, model)?.ratios(results.baseline()?, results.schedule);
+        ratios.estimate().map(|ratio| ratio.median)
+    };
+    let ratios: Vec<f64> = runs.iter().filter_map(ratio).collect();
+    let count = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / count;
+    let squares: f64 = ratios.iter().map(|ratio| (ratio - mean).powi(2)).sum();
+    (ratios.len() > 1).then(|| (squares / (count - 1.0)).sqrt() / mean)
+}

@@ -1,0 +1,122 @@
+use crate::{BASELINE, Estimate, Measurement, Model, Results, Verdict, Workload, differences};
+
+/// Two results files side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// What both have, in the order of the older one.
+    pub changes: Vec<Change>,
+    /// What only the older file has: contender and model.
+    pub only_old: Vec<(String, Model)>,
+    /// What only the newer file has: contender and model.
+    pub only_new: Vec<(String, Model)>,
+    /// The facts of machine and toolchain in which they disagree.
+    pub differences: Vec<String>,
+    /// How the baseline's own time changed: the speed of the machine, which the ratios leave out.
+    pub baseline: Option<Estimate>,
+}
+
+/// One contender in one model, then and now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Its name.
+    pub contender: String,
+    /// What was timed.
+    pub model: Model,
+    /// The time of one call, then.
+    pub old_ns: f64,
+    /// The time of one call, now.
+    pub new_ns: f64,
+    /// How many times as long it takes now, with the 99 % interval.
+    pub ratio: Estimate,
+    /// Whether that is more than noise.
+    pub verdict: Verdict,
+}
+
+/// Why two files cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Incomparable {
+    /// Times of different work.
+    #[error("the two drew different pictures: {old} and {new}")]
+    Workloads {
+        /// Of the older file.
+        old: Workload,
+        /// Of the newer file.
+        new: Workload,
+    },
+    /// There is nothing to compare.
+    #[error("the two have no contender and model in common")]
+    NothingInCommon,
+}
+
+impl Comparison {
+    /// Compares each contender and model that both have.
+    ///
+    /// Where both files have the baseline, what is compared is how many times as long as the baseline
+    /// a contender takes: a machine that was slower on one of the two days is then no change.
+    ///
+    /// # Errors
+    ///
+    /// Where the two have no work in common.
+    pub fn between(old: &Results, new: &Results) -> Result<Self, Incomparable> {
+        if old.workload != new.workload {
+            return Err(Incomparable::Workloads { old: old.workload, new: new.workload });
+        }
+        let change = |before: &Measurement| {
+            let after = new.find(&before.contender, before.model)?;
+            let ratio = Self::ratio((old, before), (new, after))?;
+            Some(Change {
+                contender: before.contender.clone(),
+                model: before.model,
+                old_ns: before.ns_per_call(),
+                new_ns: after.ns_per_call(),
+                ratio,
+                verdict: Verdict::of(ratio, None),
+            })
+        };
+        let changes: Vec<_> = old.measurements.iter().filter_map(change).collect();
+        if changes.is_empty() {
+            return Err(Incomparable::NothingInCommon);
+        }
+        let baselines = [old, new].map(|results| Some((results, results.baseline()?)));
+        let baseline = match baselines {
+            [Some((old, before)), Some((new, after))] => {
+                after.times(new.schedule).change_from(&before.times(old.schedule))
+            }
+            _ => None,
+        };
+        let mut facts = differences(&old.machine, &new.machine);
+        facts.extend(differences(&old.toolchain, &new.toolchain));
+        Ok(Self {
+            changes,
+            only_old: only_in(old, new),
+            only_new: only_in(new, old),
+            differences: facts,
+            baseline,
+        })
+    }
+
+    fn ratio(
+        (old, before): (&Results, &Measurement),
+        (new, after): (&Results, &Measurement),
+    ) -> Option<Estimate> {
+        let is_baseline = before.contender == BASELINE && before.model == Model::OneCall;
+        let (then, now) = match (old.baseline(), new.baseline()) {
+            (Some(old_baseline), Some(new_baseline)) if !is_baseline => (
+                before.ratios(old_baseline, old.schedule),
+                after.ratios(new_baseline, new.schedule),
+            ),
+            _ => (before.times(old.schedule), after.times(new.schedule)),
+        };
+        let mut ratio = now.change_from(&then)?;
+        // The same work in each sample makes the two ratios equal; a crossing may make other calls.
+        let calls = before.calls as f64 / after.calls as f64;
+        ratio.median *= calls;
+        ratio.half_width = ratio.half_width.map(|half| half * calls);
+        Some(ratio)
+    }
+}
+
+fn only_in(one: &Results, other: &Results) -> Vec<(String, Model)> {
+    let only = one.measurements.iter().filter(|it| other.find(&it.contender, it.model).is_none());
+    only.map(|it| (it.contender.clone(), it.model)).collect()
+}

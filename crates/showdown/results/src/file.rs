@@ -1,0 +1,348 @@
+//! The results file.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
+
+use serde::{Deserialize, Serialize};
+
+use crate::warning::of_samples;
+use crate::{
+    BASELINE, CONTROL, Entry, Estimate, Machine, Measurement, Model, Schedule, Status, Toolchain,
+    Warning, Workload, median,
+};
+
+/// Goes up with any change that an older reader would misunderstand.
+pub const SCHEMA: &str = "ffi-showdown/results/2";
+
+/// Everything that a run found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    schema: String,
+    /// That made it, as it would be typed in the checkout.
+    pub command: String,
+    /// What it was measured on.
+    pub machine: Machine,
+    /// What made the programs that were measured.
+    pub toolchain: Toolchain,
+    /// The picture that was drawn.
+    pub workload: Workload,
+    /// How the samples were taken.
+    pub schedule: Schedule,
+    /// Who was to be measured.
+    pub contenders: Vec<Entry>,
+    /// What was measured. No two are of the same contender and model.
+    pub measurements: Vec<Measurement>,
+    /// How each arithmetic's right picture differs from the C's.
+    pub arithmetics: Vec<Difference>,
+    /// What makes the figures doubtful.
+    pub warnings: Vec<Warning>,
+    #[serde(skip)]
+    index: HashMap<(String, Model), usize>,
+}
+
+/// What is known of a run beside its samples. Each field is one of [`Results`].
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// That made it.
+    pub command: String,
+    /// What it was measured on.
+    pub machine: Machine,
+    /// What made the programs that were measured.
+    pub toolchain: Toolchain,
+    /// The picture that was drawn.
+    pub workload: Workload,
+    /// How the samples were taken.
+    pub schedule: Schedule,
+    /// How each arithmetic's right picture differs from the C's.
+    pub arithmetics: Vec<Difference>,
+    /// What makes the figures doubtful.
+    pub warnings: Vec<Warning>,
+}
+
+/// The right picture in another arithmetic than the C's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// As the measurements name it.
+    pub arithmetic: String,
+    /// How many pixels are not the C's.
+    pub pixels: usize,
+    /// Column and row of the first of them.
+    pub places: Vec<(usize, usize)>,
+}
+
+/// Why a results file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system cannot read it.
+    #[error("{}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// It is not JSON, or has no schema.
+    #[error("{}: not a results file of the showdown", path.display())]
+    NotResults {
+        /// The file.
+        path: PathBuf,
+        /// What the parser met.
+        source: serde_json::Error,
+    },
+    /// It is another version's.
+    #[error(
+        "{}: its schema is {found:?}, and this program reads {SCHEMA:?}: measure again, or use the \
+         program that wrote it",
+        path.display()
+    )]
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: String,
+    },
+    /// A field is missing or of another type.
+    #[error("{}: a broken results file", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What the parser met.
+        source: serde_json::Error,
+    },
+    /// It says what cannot have been measured.
+    #[error("{}: a broken results file", path.display())]
+    Unsound {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: Unsound,
+    },
+}
+
+/// What no measuring could have come to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    /// There is no such picture.
+    #[error("no picture has {0}")]
+    Workload(Workload),
+    /// No samples could have been taken so.
+    #[error("no run has {} blocks of {} rounds", .0.blocks, .0.rounds)]
+    Schedule(Schedule),
+    /// Which of the two is meant?
+    #[error("{0:?} is among the contenders twice")]
+    Contender(String),
+    /// Which of the two is meant?
+    #[error("{0:?} was measured twice in {1}")]
+    Twice(String, Model),
+    /// Whatever was measured has an entry.
+    #[error("{0:?} was measured in {1}, and is not among the contenders that could be")]
+    Unknown(String, Model),
+    /// The fields of a measurement contradict each other or the schedule.
+    #[error("{0:?} in {1}: {2}")]
+    Measurement(String, Model, &'static str),
+}
+
+impl Results {
+    /// Of what was found, with what the samples themselves say of the machine added to the warnings.
+    #[must_use]
+    pub fn new(head: Head, contenders: Vec<Entry>, measurements: Vec<Measurement>) -> Self {
+        let Head { command, machine, toolchain, workload, schedule, arithmetics, warnings } = head;
+        let mut results = Self {
+            schema: SCHEMA.into(),
+            command,
+            machine,
+            toolchain,
+            workload,
+            schedule,
+            contenders,
+            measurements,
+            arithmetics,
+            warnings,
+            index: HashMap::new(),
+        };
+        results.index();
+        let warnings = of_samples(&results);
+        results.warnings.extend(warnings);
+        results
+    }
+
+    /// Reads a file, and refuses one that says what cannot have been measured.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not a results file of this version.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        #[derive(Deserialize)]
+        struct Head {
+            schema: String,
+        }
+        let path_buf = || path.to_owned();
+        let text = fs::read(path).map_err(|source| ReadError::File { path: path_buf(), source })?;
+        let head: Head = serde_json::from_slice(&text)
+            .map_err(|source| ReadError::NotResults { path: path_buf(), source })?;
+        if head.schema != SCHEMA {
+            return Err(ReadError::Schema { path: path_buf(), found: head.schema });
+        }
+        let mut results: Self = serde_json::from_slice(&text)
+            .map_err(|source| ReadError::Broken { path: path_buf(), source })?;
+        results.check().map_err(|source| ReadError::Unsound { path: path_buf(), source })?;
+        results.index();
+        Ok(results)
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        let lines = Lines(serde_json::ser::PrettyFormatter::new());
+        self.serialize(&mut serde_json::Serializer::with_formatter(&mut *to, lines))?;
+        writeln!(to)
+    }
+
+    /// What was measured of a contender in a model.
+    #[must_use]
+    pub fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
+        let index = self.index.get(&(contender.to_owned(), model))?;
+        self.measurements.get(*index)
+    }
+
+    /// Whether anything was measured in a model.
+    #[must_use]
+    pub fn has(&self, model: Model) -> bool {
+        self.measurements.iter().any(|one| one.model == model)
+    }
+
+    /// What the pictures are compared with.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&Measurement> {
+        self.find(BASELINE, Model::OneCall)
+    }
+
+    /// How many times as long as the baseline a picture takes.
+    #[must_use]
+    pub fn ratio_to_baseline(&self, measurement: &Measurement) -> Option<Estimate> {
+        if !measurement.model.draws() {
+            return None;
+        }
+        measurement.ratios(self.baseline()?, self.schedule).estimate()
+    }
+
+    /// What lies between two contenders that call the same machine code: noise.
+    #[must_use]
+    pub fn control(&self, model: Model) -> Option<Estimate> {
+        let [one, other] = CONTROL.map(|name| self.find(name, model));
+        other?.ratios(one?, self.schedule).estimate()
+    }
+
+    fn index(&mut self) {
+        let key = |one: &Measurement| (one.contender.clone(), one.model);
+        let places = self.measurements.iter().enumerate();
+        self.index = places.map(|(index, one)| (key(one), index)).collect();
+    }
+
+    fn check(&self) -> Result<(), Unsound> {
+        let Workload { width, height, max_iters } = self.workload;
+        let is_size = width > 0 && height > 0 && width.checked_mul(height).is_some();
+        if !is_size || !(1..=255).contains(&max_iters) {
+            return Err(Unsound::Workload(self.workload));
+        }
+        let Schedule { blocks, rounds } = self.schedule;
+        if blocks == 0 || rounds == 0 || blocks.checked_mul(rounds).is_none() {
+            return Err(Unsound::Schedule(self.schedule));
+        }
+        let mut names = HashSet::new();
+        for entry in &self.contenders {
+            if !names.insert(&entry.name) {
+                return Err(Unsound::Contender(entry.name.clone()));
+            }
+        }
+        let measured = self.contenders.iter().filter(|entry| entry.status == Status::Ok);
+        let measured: HashSet<_> = measured.map(|entry| &entry.name).collect();
+        let mut keys = HashSet::new();
+        for one in &self.measurements {
+            let name = || one.contender.clone();
+            if !measured.contains(&one.contender) {
+                return Err(Unsound::Unknown(name(), one.model));
+            }
+            if !keys.insert((&one.contender, one.model)) {
+                return Err(Unsound::Twice(name(), one.model));
+            }
+            self.contradiction(one)
+                .map_or(Ok(()), |what| Err(Unsound::Measurement(name(), one.model, what)))?;
+        }
+        Ok(())
+    }
+
+    /// What in a measurement cannot be.
+    fn contradiction(&self, one: &Measurement) -> Option<&'static str> {
+        let samples = one.samples_ns.len();
+        let rounds = self.schedule.blocks * self.schedule.rounds;
+        let median = median(one.samples_ns.iter().map(|&ns| ns as f64));
+        let faults = [
+            (!one.verified, "it was not verified"),
+            (one.calls == 0, "it made no calls"),
+            (samples == 0, "it has no samples"),
+            (one.samples_ns.contains(&0), "a sample took no time"),
+            (one.processes.len() != samples, "a sample has no process"),
+            (one.rounds.len() != samples, "a sample has no round"),
+            (!one.rounds.is_sorted_by(|a, b| a < b), "its rounds are not in order"),
+            (
+                one.rounds.last().is_some_and(|&last| last >= rounds),
+                "it has more rounds than the run",
+            ),
+            (
+                median.is_some_and(|median| (median - one.median_ns).abs() >= 1.0),
+                "its median is not that of its samples",
+            ),
+            (
+                one.instructions.is_some_and(|count| count < 0.0),
+                "its number of instructions is negative",
+            ),
+        ];
+        faults.into_iter().find(|(is_wrong, _)| *is_wrong).map(|(_, what)| what)
+    }
+}
+
+/// A line for each field, and one for all samples: a file is read by people and compared by git.
+struct Lines(serde_json::ser::PrettyFormatter<'static>);
+
+impl serde_json::ser::Formatter for Lines {
+    fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        to.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(to, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object_value(to)
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pixels = if self.pixels == 1 { "pixel is" } else { "pixels are" };
+        write!(f, "{}: {} {pixels} not c's", self.arithmetic, self.pixels)?;
+        match self.places.first() {
+            Some((x, y)) => write!(f, ", first at ({x}, {y})"),
+            None => Ok(()),
+        }
+    }
+}
