@@ -1,0 +1,30 @@
+//! Serves `mandel-static` over the protocol. The showdown has cargo build it once for each other way to
+//! link the C (a shared library, link-time optimisation) and measures it as a contender.
+
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::process::ExitCode;
+
+use ffi_harness::take;
+use mandel_core::Error;
+use mandel_static::{create_fractal, mandel};
+
+fn main() -> ExitCode {
+    let served = ffi_harness::serve(io::stdin().lock(), io::stdout().lock(), |request| {
+        take(request, mandel, create_fractal, cross)
+    });
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The crossing loop, which `showdown asm` finds by this name.
+#[inline(never)] // as `ffi_harness::cross` says
+fn cross(calls: u64, value: &mut u8) -> Result<(), Error> {
+    ffi_harness::cross(calls, mandel, value)
+}

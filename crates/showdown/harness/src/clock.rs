@@ -1,0 +1,129 @@
+use std::hint::black_box;
+use std::time::Instant;
+
+use mandel_core::{Error, Img, status};
+
+use crate::protocol::{Picture, Request};
+
+/// What no call of `mandel(2, 2, 1)` leaves behind.
+const POISON: u8 = 0xff;
+
+/// What came of a request.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// How long the work took.
+    pub ns: u64,
+    /// Foreign calls made in that time.
+    pub calls: u64,
+    /// What they computed.
+    pub output: Output,
+}
+
+/// What was computed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A picture.
+    Picture(Img),
+    /// The value that the last call left behind.
+    Value(u8),
+}
+
+/// Why there is no sample.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    /// The strategy does not work this way.
+    #[error("it does not offer this")]
+    NotOffered,
+    /// There is no such picture, or the library returned an error.
+    #[error(transparent)]
+    Strategy(#[from] Error),
+    /// The shared library cannot be opened.
+    #[cfg(feature = "strategies")]
+    #[error(transparent)]
+    Open(#[from] mandel_dlopen::OpenError),
+    /// There are no such vectors.
+    #[cfg(feature = "strategies")]
+    #[error("MANDEL_SIMD")]
+    Level(#[from] mandel_simd::LevelError),
+}
+
+/// Takes a sample of a strategy. It is given by its two functions, and by `mandel` once more, as its
+/// caller has put it into [`cross`]. They are generic parameters: no call in the loops is dynamic.
+///
+/// # Errors
+///
+/// What the strategy returns, or that it does not offer the request.
+pub fn take(
+    request: Request,
+    mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,
+    create_fractal: impl Fn(&mut Img, i32) -> Result<(), Error>,
+    cross: impl Fn(u64, &mut u8) -> Result<(), Error>,
+) -> Result<Sample, TakeError> {
+    let (mut calls, mut value) = (1, POISON);
+    let (ns, output) = match request {
+        Request::PerPixel(picture) => {
+            let mut img = touch(picture)?;
+            let start = Instant::now();
+            mandel_core::create_fractal(&mut img, picture.max_iters, mandel)?;
+            let ns = start.elapsed().as_nanos();
+            calls = img.pixels().len() as u64;
+            (ns, Output::Picture(img))
+        }
+        Request::OneCall(picture) => {
+            let mut img = touch(picture)?;
+            let start = Instant::now();
+            create_fractal(&mut img, picture.max_iters)?;
+            (start.elapsed().as_nanos(), Output::Picture(img))
+        }
+        Request::Crossing { .. } | Request::Load => {
+            if let Request::Crossing { calls: wanted } = request {
+                calls = wanted;
+            }
+            let start = Instant::now();
+            cross(calls, &mut value)?;
+            (start.elapsed().as_nanos(), Output::Value(value))
+        }
+        Request::Limit(_) => return Err(TakeError::NotOffered),
+    };
+    Ok(Sample { ns: ns as u64, calls, output })
+}
+
+/// A picture that is ready to be drawn over: every page of it is there before the clock starts. A pixel
+/// that is left out is seen: no count is 255, except for the inside at 255 iterations.
+///
+/// # Errors
+///
+/// Where there is no such picture, or no memory for it.
+pub fn touch(picture: Picture) -> Result<Img, Error> {
+    let mut img = Img::new(picture.width, picture.height)?;
+    img.pixels_mut().fill(if picture.max_iters == 255 { 254 } else { 255 });
+    Ok(img)
+}
+
+/// Calls `mandel(2, 2, 1)` so many times. The point escapes at once, so that nearly all of the time is
+/// the call.
+///
+/// The arguments go through a black box at each call. Without it an optimiser that sees the callee
+/// computes the result once, and the loop is gone.
+///
+/// Each caller has it inlined into a function of its own that is not inlined: `showdown asm` finds that
+/// by its name, and where the loop lies must not depend on what surrounds it, for a loop as short as
+/// this would show it.
+///
+/// # Errors
+///
+/// [`Error::Pixel`] for a status that is not this point's.
+#[inline(always)]
+pub fn cross(
+    calls: u64,
+    mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,
+    value: &mut u8,
+) -> Result<(), Error> {
+    for _ in 0..calls {
+        let status = mandel(black_box(2.0), black_box(2.0), black_box(1), value);
+        if status != status::ESCAPED {
+            return Err(Error::Pixel { status, x: 0, y: 0 });
+        }
+    }
+    Ok(())
+}

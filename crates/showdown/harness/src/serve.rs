@@ -1,0 +1,139 @@
+use std::error::Error;
+use std::io::{self, BufRead, Read, Write};
+
+use crate::protocol::{Answer, Request};
+use crate::{Output, Sample};
+
+/// A request is short. A line that has not ended by then is none.
+const LONGEST_LINE: u64 = 4096;
+
+/// Answers requests until they end. `take` takes the samples; its errors go into the answers.
+///
+/// That the asker is gone is no error: there is nobody left to tell.
+///
+/// # Errors
+///
+/// A request that cannot be read, or an answer that cannot be written.
+pub fn serve<E: Error>(
+    mut requests: impl BufRead,
+    mut answers: impl Write,
+    mut take: impl FnMut(Request) -> Result<Sample, E>,
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if requests.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        let is_whole = line.ends_with(b"\n") || (line.len() as u64) < LONGEST_LINE;
+        let sample = if is_whole {
+            let request = String::from_utf8_lossy(&line).parse::<Request>();
+            request
+                .map_err(|error| chain(&error))
+                .and_then(|it| take(it).map_err(|error| chain(&error)))
+        } else {
+            requests.skip_until(b'\n')?;
+            Err(format!("a request has at most {LONGEST_LINE} bytes"))
+        };
+        match answer(&mut answers, sample) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            result => result?,
+        }
+    }
+}
+
+/// An error and everything that it was caused by.
+fn chain(error: &dyn Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", chain(source)),
+        None => error.to_string(),
+    }
+}
+
+fn answer(answers: &mut impl Write, sample: Result<Sample, String>) -> io::Result<()> {
+    match sample {
+        Ok(Sample { ns, calls, output }) => {
+            let bytes = match &output {
+                Output::Picture(img) => img.pixels(),
+                Output::Value(value) => std::slice::from_ref(value),
+            };
+            writeln!(answers, "{}", Answer { ns, calls, bytes: bytes.len() })?;
+            answers.write_all(bytes)?;
+        }
+        Err(reason) => {
+            let reason: String =
+                reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            writeln!(answers, "error {reason}")?;
+        }
+    }
+    answers.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use mandel_core::Img;
+
+    use super::*;
+    use crate::TakeError;
+
+    /// What a process that takes every sample this way says to these requests.
+    fn said(requests: &[u8], take: impl FnMut(Request) -> Result<Sample, TakeError>) -> String {
+        let mut answers = Vec::new();
+        serve(requests, &mut answers, take).unwrap();
+        String::from_utf8(answers).unwrap()
+    }
+
+    fn sample(request: Request) -> Result<Sample, TakeError> {
+        let output = match request {
+            Request::OneCall(picture) => {
+                let mut img = Img::new(picture.width, picture.height)?;
+                img.pixels_mut().fill(b'a');
+                Output::Picture(img)
+            }
+            _ => Output::Value(b'b'),
+        };
+        Ok(Sample { ns: 7, calls: 1, output })
+    }
+
+    #[test]
+    fn each_request_is_answered_and_none_ends_the_serving() {
+        let answers = said(b"one_call 2 1 20\ndraw\none_call 0 1 20\nload\n", sample);
+        let lines: Vec<_> = answers.lines().collect();
+        assert_eq!(lines[..2], ["ok 7 1 2", "aaerror no such request: draw"]);
+        assert!(lines[2].starts_with("error 0x1 is not a valid size"), "{answers}");
+        assert_eq!(lines[3..], ["ok 7 1 1", "b"]);
+    }
+
+    /// It used to end the process, and to be called an error of standard output.
+    #[test]
+    fn bytes_that_are_not_utf_8_and_lines_without_end_get_one_answer_each() {
+        let answers = said(b"\xff\xfe\nload\n", sample);
+        assert_eq!(answers, "error no such request: \u{fffd}\u{fffd}\nok 7 1 1\nb");
+        let long = [&[b'x'; 5000][..], b"\nload\n"].concat();
+        assert_eq!(said(&long, sample), "error a request has at most 4096 bytes\nok 7 1 1\nb");
+        assert_eq!(said(b"load", sample), "ok 7 1 1\nb");
+    }
+
+    #[test]
+    fn an_error_is_one_line() {
+        let mut answers = Vec::new();
+        let take = |_| Err(io::Error::other("no memory\nfor this"));
+        serve(&b"load\n"[..], &mut answers, take).unwrap();
+        assert_eq!(answers, b"error no memory for this\n");
+    }
+
+    /// It used to print `Error: Os { code: 32 … }`.
+    #[test]
+    fn an_asker_that_is_gone_ends_it_quietly() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        serve(&b"load\nload\n"[..], Gone, sample).unwrap();
+    }
+}

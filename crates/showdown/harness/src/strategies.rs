@@ -1,0 +1,185 @@
+//! The strategy crates, each served in a process of its own: `showdown worker NAME`.
+
+use std::hint::black_box;
+use std::io::{self, BufRead, Write};
+use std::time::{Duration, Instant};
+
+use mandel_core::{Error, Img};
+use mandel_dlopen::Mandel;
+use mandel_simd::{Level, create_fractal, create_fractal_threads};
+
+use crate::protocol::{Picture, Request};
+use crate::{Output, Sample, TakeError, cross, serve as serve_requests, take, touch};
+
+/// A strategy by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// `mandel-static`.
+    Static,
+    /// `mandel-bindgen`.
+    Bindgen,
+    /// `mandel-dlopen`.
+    Dlopen,
+    /// `mandel-pure`.
+    Pure,
+    /// `mandel-simd` on one core.
+    Simd,
+    /// `mandel-simd` on every core.
+    Threads,
+}
+
+impl Strategy {
+    /// All of them, by the names of their contenders.
+    pub const ALL: [(&str, Self); 6] = [
+        ("static", Self::Static),
+        ("bindgen", Self::Bindgen),
+        ("dlopen", Self::Dlopen),
+        ("pure", Self::Pure),
+        ("pure-simd", Self::Simd),
+        ("pure-threads", Self::Threads),
+    ];
+
+    /// That of a contender.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, strategy)| *strategy)
+    }
+
+    /// The name of the function that has its crossing loop, which `showdown asm` looks for.
+    #[must_use]
+    pub fn crossing_loop(self) -> Option<&'static str> {
+        match self {
+            Self::Static => Some("cross_static"),
+            Self::Bindgen => Some("cross_bindgen"),
+            Self::Dlopen => Some("cross_dlopen"),
+            Self::Pure => Some("cross_pure"),
+            Self::Simd | Self::Threads => None,
+        }
+    }
+
+    /// Answers requests until they end.
+    ///
+    /// # Errors
+    ///
+    /// A request that cannot be read, or an answer that cannot be written.
+    pub fn serve(self, requests: impl BufRead, answers: impl Write) -> io::Result<()> {
+        match self {
+            Self::Static => serve_requests(requests, answers, |request| {
+                take(request, mandel_static::mandel, mandel_static::create_fractal, cross_static)
+            }),
+            Self::Bindgen => serve_requests(requests, answers, |request| {
+                take(request, mandel_bindgen::mandel, mandel_bindgen::create_fractal, cross_bindgen)
+            }),
+            Self::Dlopen => {
+                let mut library = None;
+                serve_requests(requests, answers, |request| take_of_opened(request, &mut library))
+            }
+            Self::Pure => serve_requests(requests, answers, |request| {
+                take(request, mandel_pure::mandel, mandel_pure::create_fractal, cross_pure)
+            }),
+            Self::Simd => serve_requests(requests, answers, take_with_vectors),
+            Self::Threads => serve_requests(requests, answers, take_with_threads),
+        }
+    }
+}
+
+/// The library is opened at the first request, and that is part of the time of `load`.
+fn take_of_opened(request: Request, opened: &mut Option<Mandel>) -> Result<Sample, TakeError> {
+    let start = Instant::now();
+    let library = match opened {
+        Some(library) => &*library,
+        None => &*opened.insert(Mandel::open()?),
+    };
+    let mut sample = take(
+        request,
+        |real, imag, max_iters, val: &mut u8| library.mandel(real, imag, max_iters, val),
+        |img: &mut Img, max_iters| library.create_fractal(img, max_iters),
+        |calls, value: &mut u8| {
+            // By its address, which is not looked through: LLVM could have this caller read the pointer
+            // from the library, and the loop would not show where it is from.
+            let cross: fn(&Mandel, u64, &mut u8) -> Result<(), Error> = cross_dlopen;
+            black_box(cross)(library, calls, value)
+        },
+    )?;
+    if request == Request::Load {
+        sample.ns = start.elapsed().as_nanos() as u64;
+    }
+    Ok(sample)
+}
+
+fn take_with_vectors(request: Request) -> Result<Sample, TakeError> {
+    let level = Level::from_env()?;
+    match request {
+        Request::OneCall(picture) => {
+            time(picture, |img| create_fractal(img, picture.max_iters, level))
+        }
+        Request::Limit(picture) => {
+            let mut img = touch(picture)?;
+            create_fractal(&mut img, picture.max_iters, level)?;
+            let rounds = mandel_simd::rounds(&img, picture.max_iters);
+            let start = Instant::now();
+            let value = black_box(mandel_simd::limit(rounds, level));
+            let ns = start.elapsed().as_nanos() as u64;
+            Ok(Sample { ns, calls: 1, output: Output::Value(value) })
+        }
+        _ => Err(TakeError::NotOffered),
+    }
+}
+
+fn take_with_threads(request: Request) -> Result<Sample, TakeError> {
+    let level = Level::from_env()?;
+    match request {
+        Request::OneCall(picture) => {
+            wake(level)?;
+            time(picture, |img| create_fractal_threads(img, picture.max_iters, level))
+        }
+        _ => Err(TakeError::NotOffered),
+    }
+}
+
+/// Draws something else for a while. A thread that sleeps takes a good part of a picture's time to wake,
+/// on a virtual machine its core may have to be woken too, and the system may let it share a core with
+/// another thread for some ten milliseconds. With few iterations all threads end at about the same time;
+/// one that had to wait for another would fall asleep again.
+fn wake(level: Level) -> Result<(), Error> {
+    let mut img = Img::new(2048, 1024)?;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(50) {
+        create_fractal_threads(&mut img, 10, level)?;
+    }
+    Ok(())
+}
+
+fn time(
+    picture: Picture,
+    draw: impl FnOnce(&mut Img) -> Result<(), Error>,
+) -> Result<Sample, TakeError> {
+    let mut img = touch(picture)?;
+    let start = Instant::now();
+    draw(&mut img)?;
+    let ns = start.elapsed().as_nanos() as u64;
+    Ok(Sample { ns, calls: 1, output: Output::Picture(img) })
+}
+
+// The crossing loops, one function each: `cross` says why. `showdown asm` finds them by these names.
+
+#[inline(never)]
+fn cross_static(calls: u64, value: &mut u8) -> Result<(), Error> {
+    cross(calls, mandel_static::mandel, value)
+}
+
+#[inline(never)]
+fn cross_bindgen(calls: u64, value: &mut u8) -> Result<(), Error> {
+    cross(calls, mandel_bindgen::mandel, value)
+}
+
+#[inline(never)]
+fn cross_dlopen(library: &Mandel, calls: u64, value: &mut u8) -> Result<(), Error> {
+    let mandel = |real, imag, max_iters, val: &mut u8| library.mandel(real, imag, max_iters, val);
+    cross(calls, mandel, value)
+}
+
+#[inline(never)]
+fn cross_pure(calls: u64, value: &mut u8) -> Result<(), Error> {
+    cross(calls, mandel_pure::mandel, value)
+}
