@@ -1,0 +1,256 @@
+//! The program `linked` of `crates/showdown/harness`: the declarations of `mandel-static`, and the C
+//! linked in another way than in this program. cargo builds it in a target folder of its own, and decides
+//! whether it is fresh.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Log, checkout};
+use crate::process::run;
+use crate::tools::{self, Found};
+use crate::{Missing, Observer};
+
+const TARGET: &str = env!("SHOWDOWN_TARGET");
+
+/// How the C gets into the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The loader binds the shared library before `main`.
+    Dylib,
+    /// clang and rustc leave bitcode, which the linker optimises together.
+    Lto,
+}
+
+/// What a build is told beyond what it is always told.
+#[derive(Default)]
+struct Options {
+    /// For cargo.
+    config: Vec<String>,
+    /// For rustc, after those of this program.
+    rustflags: Vec<String>,
+    /// Compiles the C, where it is compiled.
+    compiler: Option<Found>,
+}
+
+/// A program that was built.
+#[derive(Debug)]
+pub(crate) struct Linked {
+    pub(crate) program: PathBuf,
+    /// What its C was compiled by, where that is not the compiler of this program.
+    pub(crate) compiler: Option<String>,
+}
+
+impl Link {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dylib => "dylib",
+            Self::Lto => "static-lto",
+        }
+    }
+
+    fn options(self) -> Result<Options, Missing> {
+        match self {
+            Self::Dylib => dylib(),
+            Self::Lto => lto(),
+        }
+    }
+}
+
+// ANCHOR: dylib
+/// The shared library that the build made already, in the place of the static one: cargo lets a `links`
+/// package be replaced by what it would have said, and its build script does not run.
+fn dylib() -> Result<Options, Missing> {
+    if cfg!(windows) {
+        let reason = "not supported on Windows yet, which has no rpath".into();
+        return Err(Missing { reason, remedy: "leave it out: --skip dylib".into() });
+    }
+    let shared = Path::new(env!("MANDEL_SHARED"));
+    let folder = shared.parent().unwrap_or(shared).display().to_string();
+    let replaced = |key: &str, value: &str| {
+        let value = serde_json::Value::from(value); // a string of JSON is one of TOML
+        format!("target.{TARGET}.mandel.{key}=[{value}]")
+    };
+    // `-Wl,-rpath,FOLDER` would end at a comma in the path.
+    let rpath = ["-Xlinker", "-rpath", "-Xlinker", &folder];
+    Ok(Options {
+        config: vec![
+            replaced("rustc-link-lib", "dylib=mandel"),
+            replaced("rustc-link-search", &format!("native={folder}")),
+        ],
+        rustflags: rpath.map(|argument| format!("-Clink-arg={argument}")).into(),
+        compiler: None,
+    })
+}
+// ANCHOR_END: dylib
+
+// ANCHOR: lto
+/// rustc leaves bitcode; the cc crate sees that and has clang do the same; and lld, which must read the
+/// bitcode of both, optimises while it links.
+fn lto() -> Result<Options, Missing> {
+    let clang = tools::CLANG.find()?;
+    let mut rustflags = vec!["-Clinker-plugin-lto".into(), "-Clink-arg=-fuse-ld=lld".into()];
+    // The system's lld may be older than rustc's LLVM. A rustc from rustup brings its own; where there
+    // is none, the C compiler finds the system's.
+    rustflags.extend(rustc_lld().map(|folder| format!("-Clink-arg=-B{}", folder.display())));
+    Ok(Options { rustflags, compiler: Some(clang), ..Options::default() })
+}
+// ANCHOR_END: lto
+
+fn rustc_lld() -> Option<PathBuf> {
+    let cargo = tools::CARGO.find().ok()?.path;
+    let rustc = cargo.with_file_name(format!("rustc{}", env::consts::EXE_SUFFIX));
+    let mut command = Command::new(rustc);
+    let output = run(command.args(["--print", "sysroot"]), "", Duration::from_secs(10)).ok()?;
+    let sysroot = Path::new(output.stdout.trim());
+    let folder = sysroot.join("lib/rustlib").join(TARGET).join("bin/gcc-ld");
+    folder.is_dir().then_some(folder)
+}
+
+impl Linked {
+    /// Has cargo build it in `out`, or see that it is fresh.
+    pub(crate) fn build(link: Link, out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+        let workspace = checkout("crates/showdown/harness")?;
+        let name = link.name();
+        let Options { config, rustflags, compiler } = link.options()?;
+        // Absolute, for cargo runs elsewhere.
+        let folder =
+            std::path::absolute(out.join("linked")).map_err(|error| Missing::file(out, &error))?;
+        let target = folder.join(name);
+        fs::create_dir_all(&folder).map_err(|error| Missing::file(&folder, &error))?;
+        let compiler = compiler.map(|found| forget_older(&target, found)).transpose()?;
+
+        let mut command = cargo()?;
+        command.current_dir(workspace);
+        command.args(["build", "--release", "--locked", "--color=never"]);
+        command.args(["--package=ffi-harness", "--bin=linked"]);
+        // Built for this platform by name: RUSTFLAGS are then for the program alone, and build scripts
+        // are linked as ever.
+        command.args(["--target", TARGET, "--target-dir"]).arg(&target);
+        command.args(config.iter().flat_map(|value| ["--config", value]));
+        let own = env!("SHOWDOWN_RUSTFLAGS").split('\x1f').map(str::to_owned);
+        let flags: Vec<_> = own.chain(rustflags).filter(|flag| !flag.is_empty()).collect();
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        // The last of the variables whose flags cc joins.
+        command.env(format!("CFLAGS_{TARGET}"), env!("MANDEL_CFLAGS"));
+        if let Some(compiler) = &compiler {
+            // Goes before any other variable that names a C compiler.
+            command.env(format!("CC_{TARGET}"), &compiler.path);
+        }
+
+        let program = target.join(TARGET).join("release");
+        let program = program.join(format!("linked{}", env::consts::EXE_SUFFIX));
+        let log = folder.join(format!("{name}.log"));
+        if !program.exists() {
+            observer.note(&format!("building {name}, once; log: {}", log.display()));
+        }
+        // cargo's own lock keeps two of us from building at a time.
+        Log::new(log, find_error, observer)?.step(
+            "cargo build",
+            &mut command,
+            &format!("see the log, or leave it out: --skip {name}"),
+        )?;
+        Ok(Self { program, compiler: compiler.map(|found| found.version) })
+    }
+}
+
+/// Removes what was compiled by another version: cargo does not notice that a compiler has become
+/// another.
+fn forget_older(target: &Path, compiler: Found) -> Result<Found, Missing> {
+    let stamp = target.join("compiler");
+    if fs::read_to_string(&stamp).is_ok_and(|version| version == compiler.version) {
+        return Ok(compiler);
+    }
+    let file = |error| Missing::file(target, &error);
+    if target.exists() {
+        fs::remove_dir_all(target).map_err(file)?;
+    }
+    fs::create_dir_all(target).map_err(file)?;
+    fs::write(&stamp, &compiler.version).map_err(|error| Missing::file(&stamp, &error))?;
+    Ok(compiler)
+}
+
+/// cargo, with the rustc next to it, and without what was meant for another build.
+fn cargo() -> Result<Command, Missing> {
+    let path = tools::CARGO.find()?.path;
+    let mut command = Command::new(&path);
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let folders = path.parent().map(PathBuf::from).into_iter().chain(env::split_paths(&inherited));
+    if let Ok(path) = env::join_paths(folders) {
+        command.env("PATH", path);
+    }
+    for (variable, _) in env::vars_os() {
+        if !is_for_cargo(&variable.to_string_lossy()) {
+            command.env_remove(variable);
+        }
+    }
+    Ok(command)
+}
+
+/// Whether cargo may see that variable. `cargo run` sets some that are meant for this program, and the
+/// user's choices for another build are not meant for this one.
+fn is_for_cargo(name: &str) -> bool {
+    let of_cargo = name.starts_with("CARGO") && name != "CARGO_HOME" && !name.ends_with("_LINKER");
+    let others =
+        ["RUSTFLAGS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+    // HOST_CFLAGS, CFLAGS_<target> and so on, which would be joined with those of this build.
+    let of_cc = name.split('_').any(|word| word == "CFLAGS");
+    !of_cargo && !of_cc && !others.contains(&name)
+}
+
+/// The line of cargo's output that says what was wrong: the linker's where linking failed, a compiler's
+/// where a build script did, and otherwise rustc's or cargo's own.
+fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
+    let after = |begin: &str| {
+        let start = lines.iter().rposition(|line| line.starts_with(begin))?;
+        Some(&lines[start..])
+    };
+    let of_the_linker = || {
+        let notes = after("error: linking with")?.iter();
+        let mut notes = notes.filter_map(|line| Some(line.strip_prefix("= note:")?.trim()));
+        // The last note is the linker's output; a linker that printed nothing leaves it empty.
+        notes.rfind(|note| !note.is_empty() && !note.starts_with('"') && !note.contains("LC_ALL"))
+    };
+    let of_a_script =
+        || after("--- stderr")?.iter().copied().find(|line| line.to_lowercase().contains("error"));
+    // What the C compiler itself printed, as cc hands it on.
+    let of_the_compiler = || {
+        let mut printed = lines.iter().filter_map(|line| line.strip_prefix("cargo:warning="));
+        printed.rfind(|line| line.contains("error: "))
+    };
+    let own = || lines.iter().copied().find(|line| line.starts_with("error"));
+    of_the_linker().or_else(of_the_compiler).or_else(of_a_script).or_else(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_cargos_output_the_line_that_says_what_was_wrong_is_found() {
+        for (log, expected) in [
+            (
+                "error: linking with `cc` failed: exit status: 1\n\
+                 = note: \"cc\" \"-m64\" \"a.o\"\n= note: ld.lld: error: x.o: no luck\n\nerror: could not",
+                "ld.lld: error: x.o: no luck",
+            ),
+            // A linker that says nothing used to give an empty reason.
+            (
+                "error: linking with `cc` failed: exit status: 1\n= note: \"cc\" \"-m64\"\n= note:",
+                "error: linking with `cc` failed: exit status: 1",
+            ),
+            ("warning: x\n--- stderr\nclang: error: no luck\nmore", "clang: error: no luck"),
+            (
+                "cargo:warning=detection failed due to error: x\ncargo:warning=clang: error: no luck\n\
+                 --- stderr\nerror occurred in cc-rs: command did not execute successfully",
+                "clang: error: no luck",
+            ),
+            ("error[E0425]: cannot find function", "error[E0425]: cannot find function"),
+        ] {
+            let lines: Vec<_> = log.lines().map(str::trim).collect();
+            assert_eq!(find_error(&lines), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What has to be built before a contender can be measured, each in the output folder, with a log.
+
+mod linked;
+mod python;
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::process::{Group, ending};
+use crate::{Missing, Observer};
+
+pub use linked::Link;
+pub(crate) use linked::Linked;
+pub(crate) use python::{Environment, versions};
+
+/// The checkout that this program was built in, if it still has that part.
+fn checkout(part: &str) -> Result<&'static Path, Missing> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
+    workspace.filter(|root| root.join(part).is_dir()).ok_or_else(|| Missing {
+        reason: "the checkout that this program was built in is gone".into(),
+        remedy: "run it in a checkout: cargo run --release".into(),
+    })
+}
+
+/// Which line of a log says what was wrong.
+type FindError = for<'a> fn(&[&'a str]) -> Option<&'a str>;
+
+/// A message is one sentence of a table.
+const LONGEST_MESSAGE: usize = 300;
+
+/// Runs the commands of a build, with what they print in a log.
+struct Log<'a> {
+    path: PathBuf,
+    file: File,
+    find_error: FindError,
+    observer: &'a dyn Observer,
+}
+
+impl<'a> Log<'a> {
+    /// Begins with an empty log.
+    fn new(
+        path: PathBuf,
+        find_error: FindError,
+        observer: &'a dyn Observer,
+    ) -> Result<Self, Missing> {
+        // Appended to, or the lines of two showdowns would be written over each other.
+        let file = File::create(&path).and_then(|_| OpenOptions::new().append(true).open(&path));
+        let file = file.map_err(|error| Missing::file(&path, &error))?;
+        Ok(Self { path, file, find_error, observer })
+    }
+
+    /// Runs a command to its end. `remedy` is for a failure whose message we do not know.
+    fn step(&self, name: &str, command: &mut Command, remedy: &str) -> Result<(), Missing> {
+        let file = |error| Missing::file(&self.path, &error);
+        let log = || self.file.try_clone().map_err(file);
+        command.stdin(Stdio::null()).stdout(log()?).stderr(log()?);
+        self.observer.started(name);
+        let status = Group::start(command).and_then(|mut group| group.wait());
+        self.observer.finished();
+        let status = status.map_err(|error| Missing {
+            reason: format!("{name} does not start: {error}"),
+            remedy: remedy.to_owned(),
+        })?;
+        if status.success() {
+            return Ok(());
+        }
+        let text = fs::read(&self.path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let last = || lines.iter().copied().rfind(|line| !line.is_empty());
+        let message = match (self.find_error)(&lines).or_else(last) {
+            Some(line) => line.chars().take(LONGEST_MESSAGE).collect(),
+            None => format!("it ended with {} and printed nothing", ending(status)),
+        };
+        Err(Missing {
+            remedy: known_remedy(&text).unwrap_or(remedy).to_owned(),
+            reason: format!("{name} failed: {message} (log: {})", self.path.display()),
+        })
+    }
+}
+
+/// What helps where a log has such words, whatever printed them.
+fn known_remedy(log: &str) -> Option<&'static str> {
+    const REMEDIES: [(&str, &[&str]); 3] = [
+        (
+            "free some space, or choose another folder with --out",
+            &["No space left on device", "Disk quota exceeded"],
+        ),
+        (
+            "choose a folder that can be written to with --out",
+            &["Read-only file system", "Permission denied"],
+        ),
+        (
+            "connect to the network and run again; it is needed once",
+            &[
+                "Temporary failure in name resolution",
+                "Name or service not known",
+                "Network is unreachable",
+                "Failed to establish a new connection",
+                "Could not resolve host",
+                "Connection timed out",
+                "Could not find a version that satisfies",
+            ],
+        ),
+    ];
+    let has = |words: &&(&str, &[&str])| words.1.iter().any(|words| log.contains(words));
+    REMEDIES.iter().find(has).map(|(remedy, _)| *remedy)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::observer::Silent;
+
+    fn failure(script: &str) -> (String, String) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("log");
+        let log = Log::new(path.clone(), |_| None, &Silent).unwrap();
+        let mut command = Command::new("sh");
+        let Missing { reason, remedy } =
+            log.step("pip", command.args(["-c", script]), "see the log").unwrap_err();
+        (reason.replace(&path.display().to_string(), "LOG"), remedy)
+    }
+
+    /// A full disk used to be answered with "apt-get install python3-venv", and everything else with
+    /// "connect to the network".
+    #[test]
+    fn the_remedy_fits_what_was_wrong() {
+        for (script, reason, remedy) in [
+            (
+                "echo 'OSError: [Errno 28] No space left on device'; exit 1",
+                "pip failed: OSError: [Errno 28] No space left on device (log: LOG)",
+                "free some space, or choose another folder with --out",
+            ),
+            (
+                "echo 'Temporary failure in name resolution'; echo bye; exit 1",
+                "pip failed: bye (log: LOG)",
+                "connect to the network and run again; it is needed once",
+            ),
+            ("echo sorry; exit 1", "pip failed: sorry (log: LOG)", "see the log"),
+            (
+                "exit 3",
+                "pip failed: it ended with exit status: 3 and printed nothing (log: LOG)",
+                "see the log",
+            ),
+            (
+                "kill -KILL $$",
+                "pip failed: it ended with signal 9 (SIGKILL) and printed nothing (log: LOG)",
+                "see the log",
+            ),
+        ] {
+            assert_eq!(failure(script), (reason.into(), remedy.into()), "{script}");
+        }
+    }
+}

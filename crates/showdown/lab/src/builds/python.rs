@@ -1,0 +1,219 @@
+//! The Python side's virtual environment: made once, in the output folder, and made again when anything
+//! that went into it has changed.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::{Log, checkout};
+use crate::process::run;
+use crate::tools;
+use crate::{Missing, Observer};
+
+/// What the environment is made from, relative to the workspace. setuptools alone would not notice a
+/// change in the C or in the strategy crates.
+const INPUTS: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "c_src",
+    "crates/core",
+    "crates/static",
+    "crates/dlopen",
+    "crates/pure",
+    "crates/python",
+];
+
+/// Written last, so that an environment without it is a half-made one.
+const STAMP: &str = "inputs.sha256";
+
+/// An interpreter that takes longer to say something short hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Of pip's settings, those that say how to reach packages. Others say where to install them, and that
+/// is decided here.
+const PIP_MAY_KNOW: [&str; 10] = [
+    "PIP_CACHE_DIR",
+    "PIP_CERT",
+    "PIP_CLIENT_CERT",
+    "PIP_DEFAULT_TIMEOUT",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_FIND_LINKS",
+    "PIP_INDEX_URL",
+    "PIP_NO_INDEX",
+    "PIP_PROXY",
+    "PIP_TRUSTED_HOST",
+];
+
+/// A virtual environment with the package `mandel` in it.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    folder: PathBuf,
+    /// Shared, for as long as the environment is in use: no other showdown makes it again meanwhile.
+    _lock: File,
+}
+
+impl Environment {
+    /// The environment in `out`, as it is if it is fresh.
+    pub(crate) fn prepare(out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+        let workspace = checkout("crates/python")?;
+        let python = tools::PYTHON.find()?.path;
+        // Absolute, for the interpreters run elsewhere.
+        let folder =
+            std::path::absolute(out.join("python")).map_err(|error| Missing::file(out, &error))?;
+        let lock_path = folder.with_extension("lock");
+        let at_lock = |error: io::Error| Missing::file(&lock_path, &error);
+        let lock = File::create(&lock_path).map_err(at_lock)?;
+        if lock.try_lock_shared().is_err() {
+            observer.note("waiting for another showdown, which makes this Python environment");
+            lock.lock_shared().map_err(at_lock)?;
+        }
+
+        let inputs =
+            fingerprint(workspace, &python).map_err(|error| Missing::file(workspace, &error))?;
+        let stamp = folder.join(STAMP);
+        let is_fresh = || {
+            fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
+                && interpreter(&folder).is_file()
+        };
+        if !is_fresh() {
+            // Alone: those that use it as it was end first. One of them may have made it meanwhile.
+            lock.unlock().map_err(at_lock)?;
+            lock.lock().map_err(at_lock)?;
+            if !is_fresh() {
+                make(&folder, workspace, &python, observer)?;
+                fs::write(&stamp, &inputs).map_err(|error| Missing::file(&stamp, &error))?;
+            }
+            lock.lock_shared().map_err(at_lock)?;
+        }
+        Ok(Self { folder, _lock: lock })
+    }
+
+    /// Runs a module of the package in the environment's own interpreter, which hears nothing of the
+    /// user's Python settings.
+    pub(crate) fn cpython(&self, module: &[&str]) -> Command {
+        let mut command = Command::new(interpreter(&self.folder));
+        command.args(["-I", "-m"]).args(module);
+        command
+    }
+
+    /// Runs a module of the package in PyPy, which gets the package's pure part and none of what was
+    /// compiled for CPython around it.
+    pub(crate) fn pypy(&self, module: &[&str]) -> Result<Command, Missing> {
+        let mut command = Command::new(tools::PYPY.find()?.path);
+        command.args(["-s", "-m"]).args(module);
+        command.current_dir(&self.folder).env("PYTHONPATH", self.folder.join("pypy"));
+        Ok(command)
+    }
+}
+
+/// The versions that `python -m mandel.versions` prints.
+pub(crate) fn versions(command: &mut Command) -> BTreeMap<String, String> {
+    crate::process::isolate(command);
+    let output = run(command, "", PATIENCE);
+    let printed = output.ok().filter(|output| output.status.success());
+    printed.and_then(|output| serde_json::from_str(&output.stdout).ok()).unwrap_or_default()
+}
+
+fn interpreter(folder: &Path) -> PathBuf {
+    let (bin, name) = if cfg!(windows) { ("Scripts", "python.exe") } else { ("bin", "python") };
+    folder.join("venv").join(bin).join(name)
+}
+
+/// Of every input file, and of the interpreter and whether it has the header that extensions need.
+fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    for input in INPUTS {
+        hash_files(&workspace.join(input), &mut hash)?;
+    }
+    let script = "import os, sys, sysconfig; \
+                  print(sys.version, sys.prefix, sys.base_prefix, \
+                  os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h')))";
+    hash.update(run(&mut isolated(python, ["-c", script]), "", PATIENCE)?.stdout);
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn hash_files(path: &Path, hash: &mut Sha256) -> io::Result<()> {
+    if path.is_dir() {
+        let mut entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            // Tests, and what builds leave behind, are no input.
+            let outside = ["build", "target", "tests", "__pycache__"].contains(&&*name);
+            if !outside && !name.starts_with('.') && !name.ends_with(".egg-info") {
+                hash_files(&entry.path(), hash)?;
+            }
+        }
+        return Ok(());
+    }
+    hash.update(path.to_string_lossy().as_bytes());
+    hash.update([0]);
+    hash.update(fs::read(path)?);
+    Ok(())
+}
+
+fn make(
+    folder: &Path,
+    workspace: &Path,
+    python: &Path,
+    observer: &dyn Observer,
+) -> Result<(), Missing> {
+    let file = |error| Missing::file(folder, &error);
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(file)?;
+    }
+    fs::create_dir_all(folder).map_err(file)?;
+    let log = folder.join("install.log");
+    observer.note(&format!(
+        "making the Python environment, once, which takes a minute; log: {}",
+        log.display()
+    ));
+    let log = Log::new(log, find_error, observer)?;
+    let venv = folder.join("venv");
+    log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
+    let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
+    pip.arg(workspace.join("crates/python"));
+    // The package's build runs cargo. Nothing is written into the checkout.
+    pip.env("CARGO_TARGET_DIR", folder.with_file_name("python-build"));
+    log.step("pip", &mut pip, "see the log; or leave Python out: --no-python")?;
+
+    let mut script =
+        isolated(&interpreter(folder), ["-c", "import mandel; print(mandel.__path__[0])"]);
+    let installed = PathBuf::from(run(&mut script, "", PATIENCE).map_err(file)?.stdout.trim_end());
+    let pypy = folder.join("pypy");
+    fs::create_dir(&pypy).map_err(file)?;
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(installed, pypy.join("mandel")).map_err(file)?;
+    #[cfg(windows)]
+    std::os::windows::fs::symlink_dir(installed, pypy.join("mandel")).map_err(file)?;
+    Ok(())
+}
+
+fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
+    let begins = |line: &&str| line.to_ascii_lowercase().starts_with("error");
+    lines.iter().copied().rfind(begins)
+}
+
+/// Python, without what the user's environment would tell it. Without `LD_LIBRARY_PATH`, which cargo
+/// sets, it finds its own libraries and not ours.
+fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
+    let mut command = Command::new(python);
+    command.arg("-I").args(arguments);
+    for variable in ["LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"] {
+        command.env_remove(variable);
+    }
+    for (variable, _) in env::vars_os() {
+        let name = variable.to_string_lossy();
+        if name.starts_with("PIP_") && !PIP_MAY_KNOW.contains(&&*name) {
+            command.env_remove(variable);
+        }
+    }
+    command
+}

@@ -1,0 +1,251 @@
+//! The table of contenders: one row each, its facts in columns.
+//!
+//! A row is a value, so that an experiment can add rows of its own. To add one for good, see
+//! CONTRIBUTING.md.
+
+use std::path::PathBuf;
+
+use ffi_harness::strategies::Strategy;
+use ffi_results::{BASELINE, Gil, Model};
+use mandel_core::oracle::Arithmetic;
+
+use crate::builds::Link;
+
+/// A way to get the work done.
+#[derive(Clone, Debug)]
+pub struct Contender {
+    /// As it is called everywhere.
+    pub name: String,
+    /// What calls the library.
+    pub language: Language,
+    /// The ways of use that it offers.
+    pub models: Vec<Model>,
+    /// How the pictures of `per_pixel` are computed. Those of `one_call` are always single.
+    pub arithmetic: Arithmetic,
+    /// Whether a call of `mandel` leaves the language. Where it does not, a crossing is only the work.
+    pub crosses: bool,
+    /// What a call does with Python's global interpreter lock.
+    pub gil: Option<Gil>,
+    /// A compiler at run time wants to see the whole picture before it is measured.
+    pub jit: bool,
+    /// Whether it has a vector level, which `MANDEL_SIMD` chooses.
+    pub vectors: bool,
+    /// Where it may run.
+    pub cores: Cores,
+    /// How often it is sampled.
+    pub pace: Pace,
+    /// How many calls take a time that can be measured, and no longer.
+    pub crossings: u64,
+    /// It takes part only if it is named.
+    pub only_when_named: bool,
+    /// How its process is started.
+    pub start: Start,
+}
+
+/// What calls the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// The library's own.
+    C,
+    /// Compiled.
+    Rust,
+    /// CPython or PyPy.
+    Python,
+}
+
+impl Language {
+    /// As the results file has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::C => "c",
+            Self::Rust => "rust",
+            Self::Python => "python",
+        }
+    }
+}
+
+/// Where a process may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cores {
+    /// On the core that is measured on.
+    One,
+    /// On every core.
+    All,
+}
+
+/// How often a contender is sampled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// In each round.
+    EveryRound,
+    /// In one round of each block, or of every so-many'th: a slow contender would make a run of a minute
+    /// one of an hour.
+    Blocks(u32),
+}
+
+/// How a process is started.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// A program with its arguments.
+    Program(PathBuf, Vec<String>),
+    /// This program, which serves the strategy of the contender's name.
+    Strategy,
+    /// A program that cargo builds first.
+    Linked(Link),
+    /// A binding of the package `mandel`, in CPython.
+    CPython(&'static str),
+    /// The same in PyPy.
+    PyPy(&'static str),
+}
+
+impl Contender {
+    /// Every row that there is before an experiment adds its own, in the order of the tables.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let rust = |name: &str| Self {
+            name: name.into(),
+            language: Language::Rust,
+            models: vec![Model::PerPixel, Model::OneCall, Model::Crossing, Model::Load],
+            arithmetic: Arithmetic::Single,
+            crosses: true,
+            gil: None,
+            jit: false,
+            vectors: false,
+            cores: Cores::One,
+            pace: Pace::EveryRound,
+            crossings: 1_000_000,
+            only_when_named: false,
+            start: Start::Strategy,
+        };
+        let demo = Start::Program(env!("MANDEL_DEMO").into(), vec!["--worker".into()]);
+        let python = |name: &str, gil, start| Self {
+            language: Language::Python,
+            arithmetic: Arithmetic::DoubleCoordinates,
+            gil: Some(gil),
+            pace: Pace::Blocks(1),
+            crossings: 100_000,
+            start,
+            ..rust(name)
+        };
+        let (kept, released) = (Gil::Kept, Gil::Released);
+        // It has no function that it calls once a picture.
+        let plain = |contender: Self| Self {
+            models: vec![Model::PerPixel, Model::Crossing, Model::Load],
+            arithmetic: Arithmetic::Double,
+            crosses: false,
+            gil: None,
+            ..contender
+        };
+        // The loader binds it before any clock of its own runs.
+        let no_load = vec![Model::PerPixel, Model::OneCall, Model::Crossing];
+        vec![
+            Self { language: Language::C, crosses: false, start: demo, ..rust(BASELINE) },
+            rust("static"),
+            rust("bindgen"),
+            rust("dlopen"),
+            Self { models: no_load, start: Start::Linked(Link::Dylib), ..rust("dylib") },
+            Self { crosses: false, start: Start::Linked(Link::Lto), ..rust("static-lto") },
+            Self { crosses: false, ..rust("pure") },
+            Self {
+                models: vec![Model::OneCall, Model::Limit],
+                crosses: false,
+                vectors: true,
+                ..rust("pure-simd")
+            },
+            Self {
+                models: vec![Model::OneCall],
+                crosses: false,
+                vectors: true,
+                cores: Cores::All,
+                ..rust("pure-threads")
+            },
+            // The two slowest by far.
+            plain(Self {
+                pace: Pace::Blocks(2),
+                ..python("python", kept, Start::CPython("python"))
+            }),
+            Self { pace: Pace::Blocks(2), ..python("ctypes", released, Start::CPython("ctypes")) },
+            python("cffi-abi", released, Start::CPython("cffi-abi")),
+            python("cffi-api", released, Start::CPython("cffi-api")),
+            python("cython", kept, Start::CPython("cython")),
+            python("cython-ptr", kept, Start::CPython("cython-ptr")),
+            Self {
+                only_when_named: true,
+                ..python("cython-nogil", released, Start::CPython("cython-nogil"))
+            },
+            python("pyo3", kept, Start::CPython("pyo3")),
+            Self {
+                only_when_named: true,
+                ..python("pyo3-detach", released, Start::CPython("pyo3-detach"))
+            },
+            python("pyo3-pure", kept, Start::CPython("pyo3-pure")),
+            Self { jit: true, ..plain(python("pypy", kept, Start::PyPy("python"))) },
+            Self { jit: true, ..python("pypy-cffi", released, Start::PyPy("cffi-abi")) },
+        ]
+    }
+
+    /// The row of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().into_iter().find(|contender| contender.name == name)
+    }
+
+    /// The name of the function that has its crossing loop, where that is written in Rust.
+    #[must_use]
+    pub fn crossing_loop(&self) -> Option<&'static str> {
+        match self.start {
+            Start::Strategy => Strategy::named(&self.name)?.crossing_loop(),
+            Start::Linked(_) => Some("cross"),
+            _ => None,
+        }
+    }
+
+    /// What runs it, where that is not the processor itself.
+    #[must_use]
+    pub fn runtime(&self) -> Option<&'static str> {
+        match self.start {
+            Start::CPython(_) => Some("cpython"),
+            Start::PyPy(_) => Some("pypy"),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be used that way.
+    #[must_use]
+    pub fn offers(&self, model: Model) -> bool {
+        self.models.contains(&model)
+    }
+
+    /// How its picture is computed in a model, which decides what a right one is.
+    #[must_use]
+    pub fn arithmetic(&self, model: Model) -> Arithmetic {
+        if model == Model::PerPixel { self.arithmetic } else { Arithmetic::Single }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ffi_results::CONTROL;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_the_baseline_and_the_control_exist() {
+        let all = Contender::all();
+        for (index, contender) in all.iter().enumerate() {
+            assert!(all[..index].iter().all(|other| other.name != contender.name));
+        }
+        for name in [BASELINE].iter().chain(&CONTROL) {
+            assert!(Contender::named(name).is_some());
+        }
+    }
+
+    #[test]
+    fn every_strategy_that_can_be_served_is_a_contender_and_the_other_way_round() {
+        let all = Contender::all();
+        let rows = all.iter().filter(|one| matches!(one.start, Start::Strategy));
+        let rows: Vec<_> = rows.map(|one| one.name.as_str()).collect();
+        assert_eq!(rows, Strategy::ALL.map(|(name, _)| name));
+    }
+}

@@ -1,0 +1,189 @@
+//! Output files are replaced whole or not at all.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::interrupt::{self, Undo};
+
+/// A file or a folder that the system refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", path.display())]
+pub struct FileError {
+    /// Which.
+    pub path: PathBuf,
+    /// The system's reason.
+    pub source: io::Error,
+}
+
+impl FileError {
+    /// For an error at `path`.
+    pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self { path, source }
+    }
+}
+
+/// Writes `path` with what `fill` produces. A regular or absent file is written beside and renamed,
+/// and keeps its mode; where a symbolic link leads to one, the link stays. Anything else (a device, a
+/// pipe) is written through.
+///
+/// # Errors
+///
+/// Where it cannot be written. What was there is then still there.
+pub fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FileError> {
+    let result = match Target::of(path) {
+        Target::Replace(file) => replace(path, &file, fill),
+        Target::Through => write_through(path, fill),
+    };
+    result.map_err(FileError::at(path))
+}
+
+/// Fails now where [`write()`] to `path` would fail later, after minutes of measuring.
+///
+/// # Errors
+///
+/// Where the file could not be written.
+pub fn check(path: &Path) -> Result<(), FileError> {
+    let result = match Target::of(path) {
+        Target::Replace(file) => match folder_of(&file) {
+            folder if folder.is_dir() => {
+                NamedTempFile::new_in(folder).map(drop).map_err(without_temporary_name)
+            }
+            folder => Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("there is no folder {}", folder.display()),
+            )),
+        },
+        Target::Through if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Target::Through => Ok(()),
+    };
+    result.map_err(FileError::at(path))
+}
+
+/// Makes a folder for output files, and its parents.
+///
+/// # Errors
+///
+/// Where it cannot be made.
+pub fn make_folder(path: &Path) -> Result<(), FileError> {
+    let made = fs::create_dir_all(path).map_err(|error| {
+        // "File exists" tells nobody what to do.
+        match (error.kind(), fs::metadata(path)) {
+            (io::ErrorKind::AlreadyExists, Ok(_)) => {
+                io::Error::other("it is a file; choose a folder that can be made or written to")
+            }
+            (io::ErrorKind::AlreadyExists, Err(why)) => io::Error::other(format!(
+                "it is a link that leads nowhere ({why}); choose a folder"
+            )),
+            _ => error,
+        }
+    });
+    made.map_err(FileError::at(path))
+}
+
+/// Where outputs go by default: inside the checkout cargo's target folder, which git ignores and
+/// `cargo clean` empties.
+#[must_use]
+pub fn default_folder() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
+    let inside =
+        env::current_dir().is_ok_and(|here| workspace.is_some_and(|root| here.starts_with(root)));
+    let target =
+        Path::new(env!("OUT_DIR")).ancestors().find(|dir| dir.join("CACHEDIR.TAG").exists());
+    match target {
+        Some(target) if inside => target.join("showdown"),
+        _ => PathBuf::from("showdown"),
+    }
+}
+
+enum Target {
+    /// Write beside this file and rename.
+    Replace(PathBuf),
+    /// Open what is there and write into it.
+    Through,
+}
+
+impl Target {
+    fn of(path: &Path) -> Self {
+        // These stand for an open stream, even where that leads to a regular file.
+        let streams = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
+        if streams.iter().any(|stream| path.starts_with(stream)) {
+            return Self::Through;
+        }
+        match fs::canonicalize(path) {
+            Ok(file) if file.is_file() => Self::Replace(file),
+            Ok(_) => Self::Through,
+            // Nothing there, or a link to nothing: what it leads to is made.
+            Err(_) => match fs::read_link(path) {
+                Ok(file) => Self::Replace(folder_of(path).join(file)),
+                Err(_) => Self::Replace(path.to_owned()),
+            },
+        }
+    }
+}
+
+fn replace(
+    path: &Path,
+    file: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut prefix = OsString::from(".");
+    prefix.push(file.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    let (temporary, guard) = interrupt::begin(|| {
+        let temporary = builder.tempfile_in(folder_of(file)).map_err(without_temporary_name)?;
+        let path = temporary.path().to_owned();
+        Ok((temporary, Box::new(move || drop(fs::remove_file(path))) as Undo))
+    })?;
+    if let Ok(existing) = fs::metadata(file) {
+        temporary.as_file().set_permissions(existing.permissions())?;
+    }
+    fill_and_flush(temporary.as_file(), fill)?;
+    interrupt::complete(guard, path, || {
+        temporary.persist(file).map(drop).map_err(|error| error.error)
+    })
+}
+
+fn write_through(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    fill_and_flush(&file, fill)
+}
+
+fn fill_and_flush(
+    file: &File,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffered = BufWriter::new(file);
+    fill(&mut buffered)?;
+    buffered.flush()
+}
+
+/// The name of the temporary file says nothing to anybody.
+fn without_temporary_name(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((reason, _)) => io::Error::new(error.kind(), reason),
+        None => error,
+    }
+}
+
+/// The folder of a file that is named from here.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}

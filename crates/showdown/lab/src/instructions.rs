@@ -1,0 +1,204 @@
+//! How many instructions a crossing takes, the callee included: counted by valgrind, which runs a process
+//! instruction by instruction. A count is the same on a busy machine as on an idle one.
+
+use std::io;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use ffi_harness::protocol::{Answer, ProtocolError, Request};
+use ffi_results::Model;
+
+use crate::contenders::{Contender, Language};
+use crate::lab::Lab;
+use crate::process::{ending, isolate, last_line, run};
+use crate::{Missing, tools};
+
+/// What a process does besides differs by some thousand instructions from one to the next: with so many
+/// calls, by a hundredth of one in each. They take less time than valgrind takes to start.
+const CALLS: u64 = 400_000;
+
+/// valgrind takes a second; a library that hangs takes for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The instructions of one crossing, or why they were not counted.
+pub type Count = Result<f64, CountError>;
+
+/// Why instructions were not counted.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    /// valgrind cannot be run, or did not end.
+    #[error("valgrind")]
+    Valgrind(#[source] io::Error),
+    /// valgrind ended with an error.
+    #[error("valgrind failed ({status}): {said}")]
+    Failed {
+        /// How it ended.
+        status: String,
+        /// Its last line.
+        said: String,
+    },
+    /// The process that was counted does not answer as it should.
+    #[error(transparent)]
+    Answer(#[from] ProtocolError),
+    /// The process made another number of calls.
+    #[error("{made} calls in the answer for {asked}")]
+    Calls {
+        /// How many it was asked for.
+        asked: u64,
+        /// How many it made.
+        made: u64,
+    },
+    /// There is no number in what valgrind printed.
+    #[error("valgrind printed no count")]
+    NoCount,
+}
+
+/// Counts them for each of these contenders that is not Python: what an interpreter runs besides is not
+/// the crossing. Two at a time, so this is for when nothing is timed.
+///
+/// # Errors
+///
+/// Where there is no valgrind.
+pub fn count<'a>(
+    lab: &Lab<'_>,
+    contenders: &'a [Contender],
+) -> Result<Vec<(&'a str, Count)>, Missing> {
+    let counted =
+        |one: &&Contender| one.language != Language::Python && one.offers(Model::Crossing);
+    // One that cannot run is skipped with its reason when it is tried out.
+    let commands = contenders.iter().filter(counted);
+    let commands: Vec<_> =
+        commands.filter_map(|one| Some((one.name.as_str(), lab.command(one).ok()?))).collect();
+    if commands.is_empty() {
+        return Ok(Vec::new());
+    }
+    let valgrind = Valgrind { program: tools::VALGRIND.find()?.path, patience: PATIENCE };
+    lab.observer().started("valgrind counts the instructions of a crossing");
+    let commands = Mutex::new(commands.into_iter());
+    let next = || commands.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || -> Vec<_> {
+        let take = || next().map(|(name, command)| (name, valgrind.crossing(&command)));
+        std::iter::from_fn(take).collect()
+    };
+    let counts = thread::scope(|scope| {
+        // Where the system gives no thread, this one does it all.
+        let helper = thread::Builder::new().spawn_scoped(scope, work).ok();
+        let mut counts = work();
+        if let Some(helper) = helper {
+            counts.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        counts
+    });
+    lab.observer().finished();
+    Ok(counts)
+}
+
+struct Valgrind {
+    program: PathBuf,
+    /// [`PATIENCE`], but in tests.
+    patience: Duration,
+}
+
+impl Valgrind {
+    /// The difference between a process that crosses once and one that crosses often, for each crossing
+    /// more: the start of the process, and whatever else it does, is in both.
+    fn crossing(&self, command: &Command) -> Count {
+        let (few, many) = (self.total(command, 1)?, self.total(command, 1 + CALLS)?);
+        let each = many.saturating_sub(few) as f64 / CALLS as f64;
+        Ok((each * 10.0).round() / 10.0) // what lies below is the processes' own
+    }
+
+    /// All instructions of a process that crosses so many times.
+    fn total(&self, measured: &Command, calls: u64) -> Result<u64, CountError> {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no"])
+            .arg(measured.get_program())
+            .args(measured.get_args());
+        isolate(&mut command);
+        let request = format!("{}\n", Request::Crossing { calls });
+        let output = run(&mut command, &request, self.patience).map_err(CountError::Valgrind)?;
+        if !output.status.success() {
+            let said = last_line(&output.stderr).unwrap_or("it printed nothing");
+            let (status, said) = (ending(output.status), without_pid(said).to_owned());
+            return Err(CountError::Failed { status, said });
+        }
+        let line = output.stdout.lines().next().unwrap_or_default();
+        let Answer { calls: made, .. } = line.parse()?;
+        if made != calls {
+            return Err(CountError::Calls { asked: calls, made });
+        }
+        collected(&output.stderr).ok_or(CountError::NoCount)
+    }
+}
+
+/// `==4711== Collected : 4471756`
+fn collected(text: &str) -> Option<u64> {
+    text.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+}
+
+/// `a message` of `==4711== a message`: the same from each process.
+fn without_pid(line: &str) -> &str {
+    let parts = line.strip_prefix("==").and_then(|line| line.split_once("== "));
+    match parts {
+        Some((pid, message)) if pid.bytes().all(|byte| byte.is_ascii_digit()) => message,
+        _ => line,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::error::Error;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// What comes of a valgrind that is this shell script.
+    fn counted(script: &str) -> Result<f64, String> {
+        counted_within(PATIENCE, script).map_err(|error| error.to_string())
+    }
+
+    fn counted_within(patience: Duration, script: &str) -> Count {
+        let folder = TempDir::new().unwrap();
+        let program = folder.path().join("valgrind");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        Valgrind { program, patience }.crossing(&Command::new("linked"))
+    }
+
+    #[test]
+    fn the_difference_of_two_processes_for_each_crossing_more() {
+        let script = "read model calls; printf 'ok 7 %s 1\\n\\000' $calls; \
+                      echo \"==1== Collected : $((600000 + 38 * calls + calls / 1000))\" >&2";
+        assert_eq!(counted(script), Ok(38.0));
+    }
+
+    #[test]
+    fn a_valgrind_that_fails_is_reported_in_its_own_words() {
+        for (script, reason) in [
+            ("echo sorry >&2; exit 3", "valgrind failed (exit status: 3): sorry"),
+            ("echo ==$$== sorry >&2; exit 3", "valgrind failed (exit status: 3): sorry"),
+            ("exit 1", "valgrind failed (exit status: 1): it printed nothing"),
+            ("read request; echo error no library", "no library"),
+            ("echo hello", "\"hello\" is not an answer"),
+            ("echo ok 7 5 1", "5 calls in the answer for 1"),
+            ("echo ok 7 1 1", "valgrind printed no count"),
+        ] {
+            assert_eq!(counted(script), Err(reason.into()), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_valgrind_that_hangs_is_ended() {
+        let error = counted_within(Duration::from_millis(500), "exec sleep 60").unwrap_err();
+        assert_eq!(error.to_string(), "valgrind");
+        assert_eq!(error.source().unwrap().to_string(), "it did not end within 0.5 s");
+    }
+}

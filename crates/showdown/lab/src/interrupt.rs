@@ -1,0 +1,116 @@
+//! SIGINT, SIGTERM and SIGHUP end the program at once, and nothing is left behind: no half file, no child
+//! process. No loop has to look out for it: a C call of several seconds could not.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What undoes something that is half done.
+pub(crate) type Undo = Box<dyn FnOnce() + Send>;
+
+/// What is half done at the moment, and which files are complete.
+static OPEN: Mutex<Open> = Mutex::new(Open { undo: BTreeMap::new(), next: 0, written: Vec::new() });
+
+struct Open {
+    undo: BTreeMap<u64, Undo>,
+    next: u64,
+    written: Vec<PathBuf>,
+}
+
+/// While this value lives, an interrupt undoes what was begun with it.
+#[derive(Debug)]
+pub(crate) struct Guard(u64);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        open().undo.remove(&self.0);
+    }
+}
+
+/// Begins something. It cannot be interrupted between the beginning and the note of how to undo it.
+pub(crate) fn begin<T>(begin: impl FnOnce() -> io::Result<(T, Undo)>) -> io::Result<(T, Guard)> {
+    let mut open = open();
+    let (begun, undo) = begin()?;
+    let key = open.next;
+    open.next += 1;
+    open.undo.insert(key, undo);
+    Ok((begun, Guard(key)))
+}
+
+/// Completes a file that was begun under this guard: an interrupt comes before that or after it.
+pub(crate) fn complete(
+    guard: Guard,
+    path: &Path,
+    complete: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    let result = {
+        let mut open = open();
+        let result = complete();
+        open.undo.remove(&guard.0);
+        if result.is_ok() {
+            open.written.push(path.to_owned());
+        }
+        result
+    };
+    drop(guard);
+    result
+}
+
+fn open() -> MutexGuard<'static, Open> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Listens for the signals that end a program. When one comes, what is half done is undone, `last_words`
+/// hears which files were written whole, and the program ends with 128 plus the signal's number.
+///
+/// # Errors
+///
+/// Where there is no thread to be had that could listen.
+pub fn listen(last_words: impl FnOnce(&[PathBuf]) + Send + 'static) -> io::Result<()> {
+    let end = move |signal: i32| {
+        // Held to the end: whoever is at work must not find it undone and report that instead.
+        let mut open = open();
+        while let Some((_, undo)) = open.undo.pop_first() {
+            undo();
+        }
+        last_words(&open.written);
+        process::exit(128 + signal)
+    };
+    system::on_signal(end)
+}
+
+#[cfg(unix)]
+mod system {
+    use std::{io, thread};
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    pub(super) fn on_signal(end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+        let wait = move || {
+            if let Some(signal) = signals.forever().next() {
+                end(signal);
+            }
+        };
+        thread::Builder::new().name("signals".into()).spawn(wait).map(drop)
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io;
+
+    /// Ctrl-C has the number of SIGINT in the exit code, as everywhere.
+    pub(super) fn on_signal(end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
+        let mut end = Some(end);
+        let handler = move || {
+            if let Some(end) = end.take() {
+                end(2);
+            }
+        };
+        ctrlc::set_handler(handler).map_err(io::Error::other)
+    }
+}

@@ -1,0 +1,231 @@
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ffi_harness::protocol::{Picture, Request};
+use ffi_results::Model;
+use mandel_simd::{Level, LevelError};
+
+use crate::builds::{Environment, Link, Linked, versions};
+use crate::contenders::{Contender, Cores, Language, Start};
+use crate::machine::pinning;
+use crate::process::{Fault, Process};
+use crate::{Missing, Observer};
+
+/// What contenders need beyond themselves: where they are built, who hears of it, where they run.
+pub struct Lab<'a> {
+    out: PathBuf,
+    observer: &'a dyn Observer,
+    /// Measured on, where processes can be pinned.
+    core: Option<usize>,
+    /// Built when the first contender asks for it.
+    environment: OnceCell<Result<Environment, Missing>>,
+    dylib: OnceCell<Result<Linked, Missing>>,
+    lto: OnceCell<Result<Linked, Missing>>,
+}
+
+/// Why a contender does not take part.
+#[derive(Debug)]
+pub enum Absence {
+    /// It cannot run on this machine.
+    Missing(Missing),
+    /// It crashed, hung or gave a wrong result.
+    Fault(Fault),
+}
+
+impl<'a> Lab<'a> {
+    /// Builds go to the folder `out`, which is made when the first of them begins.
+    #[must_use]
+    pub fn new(out: &Path, observer: &'a dyn Observer) -> Self {
+        Self {
+            out: out.to_owned(),
+            observer,
+            core: None,
+            environment: OnceCell::new(),
+            dylib: OnceCell::new(),
+            lto: OnceCell::new(),
+        }
+    }
+
+    /// From now on processes are kept to this core, where that can be chosen.
+    #[must_use]
+    pub fn on_core(self, core: Option<usize>) -> Self {
+        Self { core, ..self }
+    }
+
+    /// Who hears of what takes long.
+    #[must_use]
+    pub fn observer(&self) -> &'a dyn Observer {
+        self.observer
+    }
+
+    /// What runs as the contender's process. Builds it first where that is needed.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot run here.
+    pub fn command(&self, contender: &Contender) -> Result<Command, Missing> {
+        let binding = |name| ["mandel.worker", name];
+        Ok(match &contender.start {
+            Start::Program(path, arguments) => {
+                let mut command = Command::new(path);
+                command.args(arguments);
+                command
+            }
+            Start::Strategy => {
+                let showdown = std::env::current_exe().map_err(|error| Missing {
+                    reason: format!("this program's file cannot be found: {error}"),
+                    remedy: "build again: cargo build --release".into(),
+                })?;
+                let mut command = Command::new(showdown);
+                command.args(["worker", &contender.name]);
+                command
+            }
+            Start::Linked(link) => Command::new(&self.linked(*link)?.program),
+            Start::CPython(name) => self.environment()?.cpython(&binding(name)),
+            Start::PyPy(name) => self.environment()?.pypy(&binding(name))?,
+        })
+    }
+
+    /// Starts a process in which the contender's library has not been touched yet.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot run here.
+    pub fn start(&self, contender: &Contender) -> Result<Process, Missing> {
+        let mut command = self.command(contender)?;
+        let process = Process::start(&mut command).map_err(|error| Missing {
+            reason: format!("{}: {error}", command.get_program().display()),
+            remedy: not_started(&error, contender),
+        })?;
+        if let (Cores::One, Some(core)) = (contender.cores, self.core) {
+            pinning::pin(process.id(), core);
+        }
+        Ok(process)
+    }
+
+    /// Sees whether a contender can run here, by a first and smallest request.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not take part.
+    pub fn try_out(&self, contender: &Contender) -> Result<(), Absence> {
+        let mut process = self.start(contender).map_err(Absence::Missing)?;
+        let request = if contender.offers(Model::Crossing) {
+            Request::Crossing { calls: 1 }
+        } else {
+            Request::OneCall(Picture { width: 1, height: 1, max_iters: 1 })
+        };
+        match process.ask(request, &mut [0]) {
+            Ok(_) => Ok(()),
+            Err(fault) if fault.is_absence() => Err(Absence::Missing(Missing {
+                reason: fault.to_string(),
+                remedy: remedy(contender),
+            })),
+            Err(fault) => Err(Absence::Fault(fault)),
+        }
+    }
+
+    /// What a reader must know of a contender beside its name.
+    #[must_use]
+    pub fn detail(&self, contender: &Contender) -> Option<String> {
+        if contender.vectors {
+            let level = Level::from_env().ok()?;
+            return Some(match contender.cores {
+                Cores::One => level.to_string(),
+                Cores::All => format!("{level}, at most {} threads", mandel_simd::threads()),
+            });
+        }
+        match contender.start {
+            Start::Linked(link) => {
+                let compiler = self.linked(link).ok()?.compiler.as_ref()?;
+                Some(format!("its C is compiled by {compiler}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The versions of the tools that these contenders depend on.
+    #[must_use]
+    pub fn versions(&self, contenders: &[Contender]) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        let uses = |wanted: fn(&Start) -> bool| contenders.iter().any(|one| wanted(&one.start));
+        let module = ["mandel.versions"];
+        if let Some(Ok(environment)) = self.environment.get() {
+            if uses(|start| matches!(start, Start::CPython(_))) {
+                all.extend(versions(&mut environment.cpython(&module)));
+            }
+            if uses(|start| matches!(start, Start::PyPy(_)))
+                && let Ok(mut pypy) = environment.pypy(&module)
+            {
+                // The same names as CPython's, of other things.
+                let own = |(tool, version): (String, String)| match tool.as_str() {
+                    "python" => ("pypy".into(), version),
+                    _ => (format!("pypy's {tool}"), version),
+                };
+                all.extend(versions(&mut pypy).into_iter().map(own));
+            }
+        }
+        if let Some(Ok(Linked { compiler: Some(compiler), .. })) = self.lto.get()
+            && uses(|start| matches!(start, Start::Linked(Link::Lto)))
+        {
+            all.insert("clang".into(), compiler.clone());
+        }
+        all
+    }
+
+    fn linked(&self, link: Link) -> Result<&Linked, Missing> {
+        let cell = match link {
+            Link::Dylib => &self.dylib,
+            Link::Lto => &self.lto,
+        };
+        let linked = cell.get_or_init(|| Linked::build(link, &self.out, self.observer));
+        linked.as_ref().map_err(Missing::clone)
+    }
+
+    fn environment(&self) -> Result<&Environment, Missing> {
+        let make = || Environment::prepare(&self.out, self.observer);
+        self.environment.get_or_init(make).as_ref().map_err(Missing::clone)
+    }
+}
+
+/// Refuses a vector level that does not exist, or not on this machine, where it would be used.
+///
+/// # Errors
+///
+/// What is wrong with `MANDEL_SIMD`.
+pub fn check_vector_level(contenders: &[Contender]) -> Result<(), LevelError> {
+    if contenders.iter().any(|contender| contender.vectors) {
+        Level::from_env()?;
+    }
+    Ok(())
+}
+
+/// What to do about a process that answers that it cannot.
+fn remedy(contender: &Contender) -> String {
+    match (&contender.start, contender.language) {
+        (Start::Linked(_), _) => {
+            "build it again: remove the folder linked/ of the output folder, and cargo clean".into()
+        }
+        (_, Language::Python) => "showdown doctor lists what is missing".into(),
+        _ => "unset MANDEL_LIBRARY, or set it to the library's path; and build again: \
+              cargo build --release"
+            .into(),
+    }
+}
+
+/// What to do about a process that does not start.
+fn not_started(error: &io::Error, contender: &Contender) -> String {
+    match error.raw_os_error() {
+        // EAGAIN and ENOMEM, EMFILE and ENFILE.
+        #[cfg(unix)]
+        Some(11 | 12) => "raise the limit of processes (ulimit -u), or end some".into(),
+        #[cfg(unix)]
+        Some(23 | 24) => {
+            "raise the limit of open files (ulimit -n), or measure fewer: --only".into()
+        }
+        _ => remedy(contender),
+    }
+}

@@ -1,0 +1,78 @@
+use std::io;
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::Duration;
+
+use crate::interrupt::{self, Guard, Undo};
+
+/// How many hundredths of a second a process may take to end by itself.
+const MOMENTS: u32 = 50;
+
+/// A child process and everything that it starts. It ends when this value is dropped, and when we are
+/// interrupted.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) child: Child,
+    guard: Option<Guard>,
+}
+
+impl Group {
+    /// Starts a process in a group of its own: a terminal's Ctrl-C is for us, and we end the group.
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let (child, guard) = interrupt::begin(|| {
+            let child = command.spawn()?;
+            let id = child.id();
+            Ok((child, Box::new(move || kill(id)) as Undo))
+        })?;
+        Ok(Self { child, guard: Some(guard) })
+    }
+
+    /// Waits until the process has ended.
+    pub(crate) fn wait(&mut self) -> io::Result<ExitStatus> {
+        let status = self.child.wait();
+        // If it ended because we are being interrupted, this does not return.
+        drop(self.guard.take());
+        status
+    }
+
+    /// Ends all of it, unless the process ends by itself in a moment: what has closed its output is about
+    /// to.
+    pub(crate) fn end_soon(&mut self) -> io::Result<ExitStatus> {
+        for _ in 0..MOMENTS {
+            if self.child.try_wait()?.is_some() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        self.end()
+    }
+
+    /// Ends all of it now.
+    pub(crate) fn end(&mut self) -> io::Result<ExitStatus> {
+        if self.guard.is_some() {
+            kill(self.child.id());
+        }
+        self.wait()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+#[cfg(unix)]
+fn kill(group: u32) {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::unistd::Pid;
+
+    let _ = killpg(Pid::from_raw(group as i32), Signal::SIGKILL);
+}
+
+#[cfg(not(unix))]
+fn kill(process: u32) {
+    let _ = Command::new("taskkill").args(["/T", "/F", "/PID", &process.to_string()]).output();
+}

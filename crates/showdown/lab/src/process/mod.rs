@@ -1,0 +1,49 @@
+//! Child processes within limits: an environment that is made, a process group that ends with us, and a
+//! time by which an answer must be there.
+
+mod deadline;
+mod group;
+mod measured;
+mod run;
+
+use std::env;
+use std::process::{Command, ExitStatus};
+
+pub(crate) use deadline::Deadline;
+pub(crate) use group::Group;
+pub use measured::{Fault, Process};
+pub(crate) use run::run;
+
+/// Makes the environment of a measured process: what `command` sets and nothing else. An inherited
+/// LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH could give it other code than what is meant.
+pub(crate) fn isolate(command: &mut Command) {
+    let set: Vec<_> = command
+        .get_envs()
+        .map(|(key, value)| (key.to_owned(), value.map(ToOwned::to_owned)))
+        .collect();
+    command.env_clear();
+    for kept in ["MANDEL_LIBRARY", "MANDEL_SIMD", "SystemRoot"] {
+        command.envs(env::var_os(kept).map(|value| (kept, value)));
+    }
+    // Without a locale, PyPy takes every path for ASCII.
+    command.env("LC_ALL", "C.UTF-8");
+    command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
+}
+
+/// How a process ended, in words: `signal 11 (SIGSEGV)`.
+pub(crate) fn ending(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(number) = status.signal() {
+            let name = nix::sys::signal::Signal::try_from(number).map(|signal| signal.as_str());
+            return format!("signal {number} ({})", name.unwrap_or("unknown"));
+        }
+    }
+    status.to_string()
+}
+
+/// The last line that says something, of what a process wrote to standard error.
+pub(crate) fn last_line(text: &str) -> Option<&str> {
+    text.lines().map(str::trim).rfind(|line| !line.is_empty())
+}

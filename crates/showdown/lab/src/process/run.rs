@@ -1,0 +1,52 @@
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{Deadline, Group};
+
+/// What a process left that ran to its end.
+pub(crate) struct Output {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs a process with this input to its end. One that takes longer than `limit` is ended.
+pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> io::Result<Output> {
+    // In a file: who reads two pipes needs a second thread.
+    let mut errors = tempfile::tempfile()?;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors.try_clone()?);
+    let mut group = Group::start(command)?;
+    if let Some(mut requests) = group.child.stdin.take() {
+        // It may have ended already, and then says why.
+        let _ = requests.write_all(input.as_bytes());
+    }
+    let stream = group.child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    let mut stdout = Vec::new();
+    let read = Deadline { stream, until: Instant::now() + limit }.read_to_end(&mut stdout);
+    if let Err(error) = read {
+        let _ = group.end();
+        return Err(match error.kind() {
+            io::ErrorKind::TimedOut => io::Error::new(
+                io::ErrorKind::TimedOut,
+                format!("it did not end within {} s", limit.as_secs_f64()),
+            ),
+            _ => error,
+        });
+    }
+    let status = group.wait()?;
+    Ok(Output {
+        status,
+        stdout: String::from_utf8_lossy(&stdout).into_owned(),
+        stderr: text_of(&mut errors),
+    })
+}
+
+/// All that was written to a file so far.
+pub(super) fn text_of(file: &mut File) -> String {
+    let mut bytes = Vec::new();
+    // What cannot be read of a message is left out: it only explains.
+    let _ = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
