@@ -1,0 +1,28 @@
+//! Every sample a line.
+
+use std::io::{self, Write};
+
+use ffi_results::Results;
+
+/// Writes all samples of all measurements.
+///
+/// # Errors
+///
+/// Where they cannot be written.
+pub fn write(results: &Results, to: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    csv.write_record(["contender", "model", "round", "process", "calls", "ns"])?;
+    for one in &results.measurements {
+        for ((ns, process), round) in one.samples_ns.iter().zip(&one.processes).zip(&one.rounds) {
+            csv.write_record([
+                &*crate::visible(&one.contender),
+                one.model.name(),
+                &round.to_string(),
+                &process.to_string(),
+                &one.calls.to_string(),
+                &ns.to_string(),
+            ])?;
+        }
+    }
+    csv.flush()
+}

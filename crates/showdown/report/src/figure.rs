@@ -1,0 +1,55 @@
+//! Figures as text, with the digits that they deserve.
+
+use ffi_results::Estimate;
+
+/// Three digits, or all those before the point.
+pub(crate) fn significant(value: f64) -> String {
+    format!("{value:.*}", digits(value))
+}
+
+fn digits(value: f64) -> usize {
+    if value < 10.0 { 2 } else { usize::from(value < 100.0) }
+}
+
+/// A ratio and the half-width of its interval, which is rounded up: the text never claims more than was
+/// found.
+pub(crate) fn ratio(estimate: Estimate) -> String {
+    let Estimate { median, half_width } = estimate;
+    let Some(half) = half_width else {
+        let digits = if median < 0.1 { 3 } else { digits(median) };
+        return format!("{median:.digits$}");
+    };
+    // One digit of the half-width, or two where the first is a 1; three after the point at most.
+    let digits = (0..3).find(|&digits| half * scale(digits) >= 2.0).unwrap_or(3);
+    // Less than the last digit, for 0.07 * 100 is a little more than 7.
+    let half = (half * scale(digits) - 1e-9).max(0.0).ceil() / scale(digits);
+    format!("{median:.digits$} ±{half:.digits$}")
+}
+
+fn scale(digits: usize) -> f64 {
+    10_f64.powi(digits as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_the_digits_that_they_deserve() {
+        let shown = [0.049, 1.234, 23.16, 247.3, 2690.4].map(significant);
+        assert_eq!(shown, ["0.05", "1.23", "23.2", "247", "2690"]);
+        for (median, half, expected) in [
+            (1.0041, 0.0061, "1.004 ±0.007"),
+            (0.0349, 0.0002, "0.035 ±0.001"),
+            (18.89, 0.55, "18.9 ±0.6"),
+            (85.12, 1.4, "85.1 ±1.4"),
+            (6.4137, 0.07, "6.41 ±0.07"),
+            (1.0, 0.0, "1.000 ±0.000"),
+            (0.0214, 0.0008, "0.021 ±0.001"),
+            (123.4, 25.0, "123 ±25"),
+        ] {
+            assert_eq!(ratio(Estimate { median, half_width: Some(half) }), expected);
+        }
+        assert_eq!(ratio(Estimate { median: 1.234, half_width: None }), "1.23");
+    }
+}

@@ -1,0 +1,24 @@
+//! What people look at, made from [results](ffi_results) alone.
+//!
+//! A section makes a [`Table`] or sentences of the results; a renderer writes a table for a
+//! [`terminal`], as [`markdown`] or as [`csv`]. No section knows how it is written, and no renderer knows
+//! what it writes. Read first: [`Table`], then [`times`], the talk's table.
+
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod comparison;
+pub mod csv;
+mod figure;
+pub mod image;
+pub mod listing;
+pub mod markdown;
+pub mod notes;
+mod table;
+pub mod talk;
+pub mod terminal;
+pub mod times;
+mod visible;
+
+pub use table::{Column, Table};
+pub use visible::visible;

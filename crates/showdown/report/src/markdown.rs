@@ -1,0 +1,124 @@
+//! Tables and sentences as Markdown, to be put between two marker lines of a document.
+
+use comfy_table::{CellAlignment, Table as Grid, presets};
+use ffi_results::Results;
+
+use crate::{Table, answer, notes, times, visible};
+
+/// Before the part of a document that is written by the program.
+pub const BEGIN: &str = "<!-- showdown -->";
+/// Behind it.
+pub const END: &str = "<!-- /showdown -->";
+
+/// The answer, the talk's table, the notes, and what it was measured on and by which command.
+#[must_use]
+pub fn results(results: &Results) -> String {
+    let mut text = paragraph(&answer::answer(results));
+    text += "\n";
+    text += &table(&times::times(results));
+    text += "\n";
+    text += &list(&notes::notes(results));
+    text += "\n";
+    text += &paragraph(&[notes::provenance(results)]);
+    text
+}
+
+/// A table with its legend. A head has one line here: the units, the first of a group with its name.
+#[must_use]
+pub fn table(table: &Table) -> String {
+    let mut grid = Grid::new();
+    grid.load_style(presets::ASCII_MARKDOWN);
+    let mut before = "";
+    let head = table.columns.iter().map(|column| {
+        let is_first = !column.group.is_empty() && column.group != before;
+        before = column.group;
+        if is_first { format!("{} {}", column.group, column.name) } else { column.name.into() }
+    });
+    grid.set_header(head.collect::<Vec<_>>());
+    for row in &table.rows {
+        grid.add_row(row.iter().map(|cell| escaped(cell)));
+    }
+    for column in grid.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{grid}\n\n{}", list(&table.legend))
+}
+
+/// Sentences one below the other.
+#[must_use]
+pub fn list(sentences: &[String]) -> String {
+    sentences.iter().map(|sentence| wrapped(&format!("- {}", prose(sentence)), "  ")).collect()
+}
+
+/// Sentences one after the other.
+#[must_use]
+pub fn paragraph(sentences: &[String]) -> String {
+    wrapped(&prose(&sentences.join(" ")), "")
+}
+
+fn wrapped(text: &str, indent: &str) -> String {
+    let options = textwrap::Options::new(100)
+        .subsequent_indent(indent)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, &options) + "\n"
+}
+
+/// Text that means in a cell of Markdown what it says.
+fn escaped(text: &str) -> String {
+    prose(text).replace('|', r"\|")
+}
+
+/// Text that means in Markdown what it says. Backquotes are ours: no name may have one.
+fn prose(text: &str) -> String {
+    visible(text).replace('<', "&lt;").replace('[', r"\[").replace('*', r"\*")
+}
+
+/// `document` with `text` between its markers; of an empty one, the text between markers. `None` where a
+/// document has no such place: it is not ours to replace.
+#[must_use]
+pub fn between_markers(document: &str, text: &str) -> Option<String> {
+    let lines: Vec<&str> = match document.trim() {
+        "" => vec![BEGIN, END],
+        _ => document.lines().collect(),
+    };
+    let find = |marker: &str| lines.iter().position(|line| line.trim() == marker);
+    let (begin, end) = find(BEGIN).zip(find(END)).filter(|(begin, end)| begin < end)?;
+    let text: Vec<&str> = text.trim_end().lines().collect();
+    let parts = [&lines[..=begin], &[""], &text, &[""], &lines[end..]];
+    Some(parts.concat().join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Column;
+
+    #[test]
+    fn only_what_is_between_the_markers_is_replaced() {
+        let document = "# Title\n\n<!-- showdown --> \nold\nolder\n<!-- /showdown -->\n\nEnd.\n";
+        let expected = "# Title\n\n<!-- showdown --> \n\n| new |\n\n<!-- /showdown -->\n\nEnd.\n";
+        assert_eq!(between_markers(document, "| new |\n").as_deref(), Some(expected));
+        assert_eq!(between_markers(expected, "| new |\n").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_new_file_gets_markers_and_one_without_both_in_order_is_not_ours() {
+        let expected = "<!-- showdown -->\n\n| new |\n\n<!-- /showdown -->\n";
+        assert_eq!(between_markers("\n", "| new |\n").as_deref(), Some(expected));
+        for document in ["old", "<!-- showdown -->\n", "<!-- /showdown -->\n<!-- showdown -->\n"] {
+            assert_eq!(between_markers(document, "| new |\n"), None);
+        }
+    }
+
+    #[test]
+    fn a_name_does_not_become_markup_nor_a_cell() {
+        let columns = vec![Column::alone("contender"), Column::of("load", "µs")];
+        let rows = vec![vec!["a|b<script>".into(), "[x](y)".into()]];
+        let text = table(&Table { columns, rows, legend: vec!["<b>*x*".into()] });
+        assert!(text.contains("| load µs |"), "{text}");
+        assert!(text.contains(r"a\|b&lt;script>") && text.contains(r"\[x](y)"), "{text}");
+        assert!(text.contains(r"- &lt;b>\*x\*"), "{text}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The talk's final table: contenders down, ways of use across.
+
+use ffi_results::{BASELINE, Entry, Measurement, Model, Results, Status};
+
+use crate::figure::{ratio, significant};
+use crate::{Column, Table};
+
+const DASH: &str = "-";
+
+/// One row for each contender that was measured. A column of a model that was not measured is not there,
+/// nor its legend.
+#[must_use]
+pub fn times(results: &Results) -> Table {
+    let parts: Vec<Part> = parts(results);
+    let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
+    let row = |entry: &Entry| {
+        let mut row = vec![entry.name.clone()];
+        row.extend(parts.iter().map(|part| (part.cell)(results, entry)));
+        row
+    };
+    let mut columns = vec![Column::alone("contender")];
+    columns.extend(parts.iter().map(|part| part.column.clone()));
+    let mut legend: Vec<String> = Vec::new();
+    for line in parts.iter().map(|part| part.legend).filter(|line| !line.is_empty()) {
+        if !legend.iter().any(|known| known == line) {
+            legend.push(line.to_owned());
+        }
+    }
+    Table { columns, rows: measured.map(row).collect(), legend }
+}
+
+/// A column, what it holds and how its cells are made.
+struct Part {
+    column: Column,
+    legend: &'static str,
+    cell: Box<Cell>,
+}
+
+/// What a contender has in a column.
+type Cell = dyn Fn(&Results, &Entry) -> String;
+
+fn part(
+    group: &'static str,
+    name: &'static str,
+    legend: &'static str,
+    cell: impl Fn(&Results, &Entry) -> String + 'static,
+) -> Part {
+    Part { column: Column::of(group, name), legend, cell: Box::new(cell) }
+}
+
+fn parts(results: &Results) -> Vec<Part> {
+    let has_ratios = results.baseline().is_some();
+    let has_counts = results.measurements.iter().any(|one| one.instructions.is_some());
+    let mut parts: Vec<Part> = Vec::new();
+    for (model, legend) in [
+        (
+            Model::PerPixel,
+            "per_pixel: create_fractal in the contender's language calls mandel once a pixel.",
+        ),
+        (Model::OneCall, "one_call: create_fractal in the library is called once."),
+    ] {
+        if !results.has(model) {
+            continue;
+        }
+        parts.push(part(model.name(), "ms", legend, move |results, entry| {
+            cell(results, entry, model, |one| significant(one.median_ns / 1e6))
+        }));
+        if has_ratios {
+            let legend =
+                "x c: how many times as long as c in one_call, ± half of the 95 % interval.";
+            parts.push(part(model.name(), "x c", legend, move |results, entry| {
+                to_baseline(results, entry, model)
+            }));
+        }
+    }
+    if results.has(Model::Crossing) {
+        let legend = "crossing: one mandel(2, 2, 1), which escapes at once, among many.";
+        parts.push(part("crossing", "ns", legend, |results, entry| {
+            cell(results, entry, Model::Crossing, |one| significant(one.ns_per_call()))
+        }));
+        if has_counts {
+            let legend = "instr: the instructions of that call and of what it calls.";
+            parts.push(part("crossing", "instr", legend, |results, entry| {
+                cell(results, entry, Model::Crossing, |one| {
+                    one.instructions.map_or(DASH.into(), |count| format!("{count:.1}"))
+                })
+            }));
+        }
+    }
+    if results.has(Model::Load) {
+        let legend = "load: from nothing to the first call made, each time in a new process.";
+        parts.push(part("load", "µs", legend, |results, entry| {
+            cell(results, entry, Model::Load, |one| significant(one.median_ns / 1e3))
+        }));
+    }
+    let legend = "n: samples/processes.";
+    parts.push(part("", "n", legend, |results, entry| {
+        let mut all = Model::ALL.iter().filter_map(|&model| results.find(&entry.name, model));
+        all.next()
+            .map_or(DASH.into(), |one| format!("{}/{}", one.samples_ns.len(), one.process_count()))
+    }));
+    parts
+}
+
+fn cell(
+    results: &Results,
+    entry: &Entry,
+    model: Model,
+    show: impl Fn(&Measurement) -> String,
+) -> String {
+    results.find(&entry.name, model).map_or(DASH.into(), show)
+}
+
+fn to_baseline(results: &Results, entry: &Entry, model: Model) -> String {
+    if entry.name == BASELINE && model == Model::OneCall {
+        return "1".into();
+    }
+    cell(results, entry, model, |one| results.ratio_to_baseline(one).map_or(DASH.into(), ratio))
+}
