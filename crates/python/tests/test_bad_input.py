@@ -4,7 +4,7 @@ import array
 import ctypes
 
 import pytest
-from conftest import C_BINDINGS, contender
+from conftest import C_BINDINGS, contender, oracle
 
 from mandel import pure
 
@@ -151,16 +151,96 @@ def test_an_out_parameter_of_the_wrong_kind(each, kind):
         assert (status, val[0]) == (1, 5)
 
 
-@pytest.mark.parametrize("data", [bytearray(5), bytearray(), bytes(6), None, [0] * 6], ids=repr)
+def one_call(name):
+    """The binding's create_fractal, for any picture that has width, height and data."""
+    binding = contender(name)
+    return getattr(binding._module, binding._create_fractal)
+
+
+READ_ONLY = memoryview(bytearray(6)).toreadonly()
+
+
+@pytest.mark.parametrize(
+    "data", [bytearray(5), bytearray(), bytes(6), READ_ONLY, None, [0] * 6, 6, "123456"], ids=repr
+)
 @pytest.mark.parametrize("name", C_BINDINGS)
 def test_pixels_that_cannot_be_drawn_into(name, data):
-    binding = contender(name)
     img = pure.Img(3, 2)
     img.data = data
     before = repr(data)
     with pytest.raises((TypeError, ValueError, BufferError)):
-        getattr(binding._module, binding._create_fractal)(img, 20)
+        one_call(name)(img, 20)
     assert repr(data) == before
+
+
+@pytest.mark.parametrize("name", ["cython", "cython-ptr"])
+def test_cython_says_that_the_pixels_are_none(name):
+    img = pure.Img(3, 2)
+    img.data = None
+    with pytest.raises(TypeError, match="^img.data is None, and must be a writable buffer$"):
+        one_call(name)(img, 20)
+
+
+class Growing:
+    """An image whose sides are another number whenever they are read, as if a thread changed them."""
+
+    def __init__(self, sides, room):
+        self.sides = iter(sides)
+        self.data = bytearray(room)
+
+    @property
+    def width(self):
+        return next(self.sides)
+
+    height = width
+
+
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_a_size_that_changes_while_it_is_read(name):
+    # Were they read twice, there would be room for 3x2 pixels, and C would draw 30000x20000 of them.
+    img = Growing([3, 2, 30000, 20000], 6)
+    one_call(name)(img, 20)
+    assert img.data == oracle(3, 2, 20, "single")
+    with pytest.raises(ValueError):
+        one_call(name)(Growing([30000, 20000, 3, 2], 6), 20)
+
+
+class Lying(int):
+    """Their product is not what C computes."""
+
+    def __mul__(self, other):
+        return 6
+
+    __rmul__ = __mul__
+
+
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_a_size_whose_product_is_made_up(name):
+    with pytest.raises(ValueError):
+        one_call(name)(Growing([Lying(30000), Lying(20000)], 6), 20)
+
+
+@pytest.mark.parametrize("size", [(-2, 3), (2, -3), (-2, -3), (0, 3), (46341, 46341)], ids=str)
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_a_size_that_is_refused_before_anything_is_drawn(name, size):
+    img = Growing(size, 6)
+    with pytest.raises(ValueError):
+        one_call(name)(img, 20)
+    assert img.data == bytes(6)
+
+
+@pytest.mark.parametrize("wrong", [3.5, "3", None, 2**40], ids=repr)
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_a_size_that_is_no_int_of_c(name, wrong):
+    img = Growing([wrong, 2], 6)
+    if wrong == 3.5 and name in ("cython", "cython-ptr"):
+        one_call(name)(img, 20)  # converted, as by int()
+    elif wrong == 2**40 and name == "ctypes":
+        with pytest.raises(ValueError, match="status -2"):
+            one_call(name)(img, 20)  # its lower half is 0
+    else:
+        with pytest.raises((TypeError, OverflowError)):
+            one_call(name)(img, 20)
 
 
 def test_pyo3_draws_into_its_own_img_only(pyo3):

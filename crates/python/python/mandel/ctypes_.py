@@ -33,8 +33,10 @@ def new_val() -> "Array[c_ubyte]":
 # ANCHOR: create_fractal
 def create_fractal(img: Img, max_iters: int) -> None:
     """The whole picture in one call, without the GIL."""
+    c_img = _Img(img.width, img.height)
+    # The room is computed from the numbers that C will read: those of `img` may have changed since.
     # from_buffer refuses a buffer that is too small, and lends the bytearray: until the array is
     # gone it cannot be resized. The struct holds the array, and so keeps the pixels alive.
-    pixels = (c_ubyte * (img.width * img.height)).from_buffer(img.data)
-    check(_lib.create_fractal(_Img(img.width, img.height, pixels), max_iters))
+    c_img.data = (c_ubyte * (c_img.width * c_img.height)).from_buffer(img.data)
+    check(_lib.create_fractal(c_img, max_iters))
 # ANCHOR_END: create_fractal

@@ -31,6 +31,12 @@ class Img:
         self.data[:] = bytes([value]) * len(self.data)
 
 
+def check_room(width: int, height: int, room: int) -> None:
+    """Raises ValueError if `room` bytes are too few for the pixels. The C checks the size itself."""
+    if room == 0 or width * height > room:
+        raise ValueError(f"{width}x{height} pixels do not fit into {room} bytes")
+
+
 def new_val() -> bytearray:
     """An out-parameter for mandel: what it writes is read as val[0]."""
     return bytearray(1)
