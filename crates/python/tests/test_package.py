@@ -58,9 +58,20 @@ def test_no_other_copy_gets_in(name, tmp_path):
 DLOPEN = "import mandel.pyo3 as m; i = m.Img(3, 2); m.create_fractal(i, 20, strategy='dlopen')"
 
 
-@pytest.mark.parametrize(
+OPENS = pytest.mark.parametrize(
     "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
 )
+
+
+@OPENS
+def test_mandel_library_that_is_empty_counts_as_unset(code):
+    if code is DLOPEN:
+        need("mandel.pyo3")
+    said = python(f"{code}; from mandel import _library; print(_library.PATH)", MANDEL_LIBRARY="")
+    assert said == f"{_library.PATH}\n"
+
+
+@OPENS
 def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
     if code is DLOPEN:
         need("mandel.pyo3")
@@ -73,9 +84,7 @@ def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
         assert "OSError: " in said and str(path) in said
 
 
-@pytest.mark.parametrize(
-    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
-)
+@OPENS
 def test_a_library_of_another_version_is_refused(code, tmp_path):
     if code is DLOPEN:
         need("mandel.pyo3")
