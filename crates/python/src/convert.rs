@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 /// An integer of Python's, which may be larger than any of C's.
 pub(crate) enum Int {
     Fits(i32),
-    /// In digits.
+    /// As messages show it.
     TooLarge(String),
 }
 
@@ -20,7 +20,9 @@ impl<'py> FromPyObject<'_, 'py> for Int {
         match value.extract() {
             Ok(fits) => Ok(Self::Fits(fits)),
             Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => {
-                Ok(Self::TooLarge(value.str()?.to_string()))
+                // Not `str`: Python refuses to write more than a few thousand digits.
+                let shown = value.py().import("mandel.pure")?.getattr("shown")?;
+                Ok(Self::TooLarge(shown.call1((value,))?.extract()?))
             }
             Err(error) => Err(error),
         }
@@ -31,7 +33,7 @@ impl fmt::Display for Int {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fits(value) => value.fmt(f),
-            Self::TooLarge(digits) => digits.fmt(f),
+            Self::TooLarge(shown) => shown.fmt(f),
         }
     }
 }

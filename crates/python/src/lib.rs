@@ -167,11 +167,12 @@ fn call(
     let returned = func.call1((real, imag, max_iters, val))?;
     let status = match returned.extract() {
         Ok(Int::Fits(status)) => status,
-        Ok(Int::TooLarge(digits)) => {
+        Ok(too_large @ Int::TooLarge(_)) => {
             return Err(PyValueError::new_err(format!(
-                "func returned {digits}, which is no status"
+                "func returned {too_large}, which is no status"
             )));
         }
+        Err(error) if !error.is_instance_of::<PyTypeError>(func.py()) => return Err(error),
         Err(_) => {
             return Err(PyTypeError::new_err(format!(
                 "func must return a status, an int, and returned {}",

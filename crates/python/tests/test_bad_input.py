@@ -28,6 +28,45 @@ def test_a_size_that_c_cannot_hold(img_type, size):
     assert str(raised.value) == f"{size[0]}x{size[1]}{NO_SIZE}2147483647"
 
 
+# Python itself refuses to write so many digits.
+HUGE = 10**5000
+SHOWN = "<integer of 16610 bits>"
+
+
+def shown(value):
+    """An identifier, for pytest would let Python write an integer."""
+    return pure.shown(value) if isinstance(value, int) else None
+
+
+@pytest.mark.parametrize(("size", "words"), [((HUGE, 2), f"{SHOWN}x2"), ((2, -HUGE), f"2x{SHOWN}")])
+def test_a_size_that_python_does_not_write(img_type, size, words):
+    with pytest.raises(ValueError) as raised:
+        img_type(*size)
+    assert str(raised.value) == f"{words}{NO_SIZE}2147483647"
+
+
+class Index:
+    """No int, but one for whoever asks."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __index__(self):
+        if isinstance(self.number, Exception):
+            raise self.number
+        return self.number
+
+
+def test_an_object_with_an_index_counts_as_its_integer(img_type):
+    assert img_type(Index(3), Index(2)).width == 3
+    with pytest.raises(ValueError, match=f"^{2**31}x1 is not a valid size"):
+        img_type(Index(2**31), 1)
+    for error in [OverflowError("mine"), KeyError("mine")]:
+        with pytest.raises(type(error)) as raised:
+            img_type(Index(error), 1)
+        assert raised.value is error
+
+
 @pytest.mark.parametrize("wrong", [1.5, 3.0, "3", None, b"3", [3]], ids=repr)
 def test_a_size_that_is_no_integer(img_type, wrong):
     for size in [(wrong, 2), (2, wrong)]:
@@ -59,7 +98,7 @@ def test_iterations_that_a_byte_cannot_hold(each, max_iters):
 
 
 # 2**32 + 20 is 20 in its lower half, which is all that a C int has room for.
-@pytest.mark.parametrize("max_iters", [2**31, 2**32 + 20, 2**40])
+@pytest.mark.parametrize("max_iters", [2**31, 2**32 + 20, 2**40, HUGE, -HUGE], ids=shown)
 def test_iterations_that_a_c_int_cannot_hold(each_library, max_iters):
     name = each_library.name
     pixels, draw = each_library.prepare(3, 2, max_iters, False)
@@ -71,7 +110,7 @@ def test_iterations_that_a_c_int_cannot_hold(each_library, max_iters):
     with pytest.raises(expected.get(name, OverflowError)) as raised:
         draw()
     if name in ("pyo3", "pyo3-pure"):
-        assert str(raised.value) == f"{max_iters} iterations: choose 1 to 255"
+        assert str(raised.value) == f"{pure.shown(max_iters)} iterations: choose 1 to 255"
 
 
 @pytest.mark.parametrize("max_iters", [None, "20", 20.0], ids=repr)
@@ -293,6 +332,8 @@ def test_a_callable_that_is_interrupted(pyo3):
         ("0", TypeError, "func must return a status, an int, and returned str"),
         (0.0, TypeError, "func must return a status, an int, and returned float"),
         (2**40, ValueError, "func returned 1099511627776, which is no status"),
+        (HUGE, ValueError, f"func returned {SHOWN}, which is no status"),
+        (Index(KeyError("mine")), KeyError, "'mine'"),
         (-1, ValueError, "mandel returned status -1 (a pointer is NULL) at pixel (0, 0)"),
         (
             -(2**31),
@@ -301,6 +342,7 @@ def test_a_callable_that_is_interrupted(pyo3):
             "at pixel (0, 0)",
         ),
     ],
+    ids=shown,
 )
 def test_a_callable_that_returns_no_good_status(pyo3, returned, error, words):
     with pytest.raises(error) as raised:
@@ -330,3 +372,5 @@ def test_the_driver_in_python_stops_at_a_negative_status():
     for wrong in [None, "20", 20.0]:
         with pytest.raises(TypeError):
             pure.create_fractal(pure.Img(3, 2), wrong)
+    with pytest.raises(ValueError, match=f"^{SHOWN} iterations: choose 1 to 255$"):
+        pure.create_fractal(pure.Img(3, 2), HUGE)

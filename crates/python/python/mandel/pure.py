@@ -21,7 +21,7 @@ class Img:
         self.height = height = index(height)
         if width < 1 or height < 1 or width * height > 2**31 - 1:
             raise ValueError(
-                f"{width}x{height} is not a valid size: width and height must be 1 or more, "
+                f"{shown(width)}x{shown(height)} is not a valid size: width and height must be 1 or more, "
                 "and their product at most 2147483647"
             )
         self.data = bytearray(width * height)
@@ -29,6 +29,13 @@ class Img:
     def fill(self, value: int) -> None:
         """Sets every pixel."""
         self.data[:] = bytes([value]) * len(self.data)
+
+
+def shown(number: int) -> str:
+    """How messages show an integer: Python refuses to write one of thousands of digits."""
+    number = int(index(number))
+    bits = number.bit_length()
+    return str(number) if bits <= 128 else f"<integer of {bits} bits>"
 
 
 def check_room(width: int, height: int, room: int) -> None:
@@ -67,7 +74,7 @@ def create_fractal(
     """Draws the picture one call of mandel a pixel, each of which leaves its count in val[0]."""
     max_iters = index(max_iters)
     if not 1 <= max_iters <= 255:
-        raise ValueError(f"{max_iters} iterations: choose 1 to 255")
+        raise ValueError(f"{shown(max_iters)} iterations: choose 1 to 255")
     if val is None:
         val = new_val()
     pixel_size_x = 3.0 / img.width
