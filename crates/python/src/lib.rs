@@ -5,6 +5,7 @@ mod convert;
 mod img;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use mandel_core as core;
 use mandel_dlopen::Mandel;
@@ -63,22 +64,38 @@ fn mandel_pure(
 fn write_to(val: &Bound<'_, PyByteArray>, mandel: impl FnOnce(&mut u8) -> i32) -> PyResult<i32> {
     let mut count = 0;
     let status = mandel(&mut count);
+    let store = |first: &AtomicU8| {
+        if status >= 0 {
+            first.store(count, Ordering::Relaxed);
+        }
+    };
+    match with_first_byte(val, store) {
+        Some(()) => Ok(status),
+        None => Err(PyValueError::new_err("val is empty: it needs room for one byte")),
+    }
+}
+
+/// Lends the first byte of `val` to `work`, which runs no Python code. None if there is no byte.
+#[inline]
+fn with_first_byte<T>(
+    val: &Bound<'_, PyByteArray>,
+    work: impl FnOnce(&AtomicU8) -> T,
+) -> Option<T> {
     let object = val.as_ptr();
-    // The GIL, and without one this lock, keeps others from resizing `val` meanwhile.
+    // Python resizes a bytearray only with the GIL, or without one (Python 3.14t) under this lock.
     with_critical_section(val, || {
         // SAFETY: `object` is a bytearray. (`val.len()` and `val.data()` would be calls into Python.)
         if unsafe { ffi::PyByteArray_GET_SIZE(object) } == 0 {
-            return Err(PyValueError::new_err("val is empty: it needs room for one byte"));
+            return None;
         }
-        if status >= 0 {
-            // SAFETY: as above.
-            let first = unsafe { ffi::PyByteArray_AS_STRING(object) }.cast::<u8>();
-            // SAFETY: `val` is not empty, and no Python code has run since that was seen. It is
-            // written through the pointer, for views of `val` may exist, and a `&mut` must not be
-            // alive beside them.
-            unsafe { first.write(count) };
-        }
-        Ok(status)
+        // SAFETY: as above.
+        let first = unsafe { ffi::PyByteArray_AS_STRING(object) }.cast::<u8>();
+        // SAFETY: `first` points to a byte of `val`, which stays where it is while the reference
+        // lives, since nobody resizes `val`. Others may write to the byte meanwhile: through a view
+        // of `val`, in a thread without the GIL, as numpy and ctypes do. So the reference is atomic,
+        // and the compiler assumes nothing about the byte's value. Their stores are not atomic, and
+        // no binding can change that: we rely on every machine writing one byte as a whole.
+        Some(work(unsafe { AtomicU8::from_ptr(first) }))
     })
 }
 // ANCHOR_END: write_to
@@ -180,11 +197,9 @@ fn call(
             )));
         }
     };
-    let first = with_critical_section(val, || {
-        // SAFETY: no Python code runs and nothing writes while the slice lives.
-        unsafe { val.as_bytes() }.first().copied()
-    });
-    let value = first.ok_or_else(|| PyValueError::new_err("func emptied val"))?;
+    // func may have kept a view of `val` for a thread of its own, which still writes to it.
+    let value = with_first_byte(val, |first| first.load(Ordering::Relaxed));
+    let value = value.ok_or_else(|| PyValueError::new_err("func emptied val"))?;
     Ok((status, value))
 }
 

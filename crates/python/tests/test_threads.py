@@ -1,5 +1,6 @@
 """Eight threads at once."""
 
+import ctypes
 import threading
 
 import pytest
@@ -94,3 +95,30 @@ def test_val_is_resized_while_others_write(pyo3):
 
     together(work)
     assert val == b"\x14"
+
+
+def test_val_is_written_by_threads_without_the_gil(pyo3):
+    val = bytearray(1)
+    view = (ctypes.c_ubyte * 1).from_buffer(val)
+    seen = set()
+
+    def func(real, imag, max_iters, out):
+        # A view that outlives the call, as a thread's may.
+        views.append((ctypes.c_ubyte * 1).from_buffer(out))
+        ctypes.memset(views[-1], 3, 1)
+        return 0
+
+    def work(number):
+        for _ in range(5000):
+            if number % 2:
+                ctypes.memset(view, 7, 1)  # ctypes gives up the GIL for it
+            else:
+                pyo3.mandel(0.0, 0.0, 20, val)
+            seen.add(val[0])
+
+    together(work)
+    assert seen == {7, 20}
+    views = []
+    img = pyo3.Img(3, 2)
+    pyo3.create_fractal(img, 20, func=func)
+    assert (bytes(img), len(views)) == (bytes([3] * 6), 6)
