@@ -1,6 +1,8 @@
 //! Python's integers and the core's errors, translated.
 
+use std::error::Error;
 use std::fmt;
+use std::iter;
 
 use mandel_core as core;
 use pyo3::exceptions::{PyMemoryError, PyOverflowError, PyValueError};
@@ -78,4 +80,10 @@ pub(crate) fn core_error(error: core::Error) -> PyErr {
         core::Error::Memory { .. } => PyMemoryError::new_err(error.to_string()),
         _ => PyValueError::new_err(error.to_string()),
     }
+}
+
+/// An error and all that it came from, because a Python exception made here is a single message.
+pub(crate) fn with_sources(error: &dyn Error) -> String {
+    let chain = iter::successors(Some(error), |&error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

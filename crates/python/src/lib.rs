@@ -210,6 +210,7 @@ fn library(py: Python<'_>) -> PyResult<&'static Mandel> {
         let path: PathBuf = py.import("mandel._library")?.getattr("PATH")?.extract()?;
         // SAFETY: it is the library that mandel-c built, which the package was installed with; or
         // whoever set MANDEL_LIBRARY answers for it, as for LD_PRELOAD.
-        unsafe { Mandel::open_at(path) }.map_err(|error| PyOSError::new_err(error.to_string()))
+        let opened = unsafe { Mandel::open_at(path) };
+        opened.map_err(|error| PyOSError::new_err(convert::with_sources(&error)))
     })
 }
