@@ -9,7 +9,7 @@ import pytest
 from conftest import PYTHON, child_environment, contender, need
 
 import mandel
-from mandel import _library
+from mandel import _library, ctypes_
 
 FOLDER = os.path.dirname(os.path.abspath(mandel.__file__))
 
@@ -86,23 +86,40 @@ def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
             assert reason in said
 
 
+@pytest.mark.parametrize(
+    ("newer", "advice"),
+    [
+        (-1, {"library": "rebuild the library, which is older"}),
+        (
+            +1,
+            {
+                "ctypes": "bring ctypes_.py up to date with create_fractal.h, and then its ABI_VERSION",
+                "cffi": "install the package again, from the newer header",
+            },
+        ),
+    ],
+)
 @OPENS
-def test_a_library_of_another_version_is_refused(code, tmp_path):
+def test_a_library_of_another_version_is_refused(code, newer, advice, tmp_path):
     if code is DLOPEN:
         need("mandel.pyo3")
     compiler = shutil.which("cc") or pytest.skip("no C compiler")
+    version = ctypes_.ABI_VERSION + newer
     path = tmp_path / "libmandel.so"
     source = tmp_path / "mandel.c"
     source.write_text(
         "#include <stdlib.h>\n"
-        "int mandel_abi_version(void) { return 2; }\n"
+        f"int mandel_abi_version(void) {{ return {version}; }}\n"
         "int mandel(void) { abort(); }\n"
         "int create_fractal(void) { abort(); }\n"
     )
     subprocess.run([compiler, "-shared", "-fPIC", "-o", path, source], check=True)
     said = python(code, MANDEL_LIBRARY=str(path))
-    assert f"OSError: {path} has ABI version 2, and this " in said
-    assert "was written for 1: rebuild the older of the two" in said
+    assert f"OSError: {path} has ABI version {version}, and this " in said
+    assert f"was written for {ctypes_.ABI_VERSION}: " in said
+    if code is not DLOPEN:  # whose advice is the Rust crate's
+        [expected] = [words for name, words in advice.items() if name in code or name == "library"]
+        assert said.endswith(f": {expected}\n")
 
 
 def test_the_declarations_are_cut_out_of_the_header(tmp_path):

@@ -1,4 +1,4 @@
-"""ctypes: the header again, in Python, by hand. Nothing checks it against the C."""
+"""ctypes: the header again, in Python, by hand. Python does not check it against the C."""
 
 from ctypes import CDLL, POINTER, Array, Structure, c_float, c_int, c_ubyte
 
@@ -8,12 +8,16 @@ from mandel.status import check
 
 
 # ANCHOR: declarations
+# Of the header from which these declarations were translated: tests/test_header.py compares them.
+ABI_VERSION = 1
+
+
 class _Img(Structure):
     _fields_ = [("width", c_int), ("height", c_int), ("data", POINTER(c_ubyte))]
 
 
 _lib = CDLL(_library.PATH)
-_library.check_version(_lib.mandel_abi_version(), 1)
+_library.check_version(_lib.mandel_abi_version(), ABI_VERSION, by_hand="ctypes_.py")
 
 # The function itself, so that nothing of ours stands between it and the caller.
 mandel = _lib.mandel

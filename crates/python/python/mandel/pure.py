@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
-from mandel.status import ERR_ITERS, ESCAPED, INSIDE, meaning
+from mandel.status import ERR_ITERS, ESCAPED, INSIDE, MAX_ITERS, meaning
 
 TYPE_CHECKING = False  # typing takes longer to import than all of this package
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def new_val() -> bytearray:
 
 def mandel(real: float, imag: float, max_iters: int, val: bytearray) -> int:
     """One point. Writes the count to val and returns a status, as the C does."""
-    if not 1 <= max_iters <= 255:
+    if not 1 <= max_iters <= MAX_ITERS:
         return ERR_ITERS
     c = complex(real, imag)
     z = 0j
@@ -73,8 +73,8 @@ def create_fractal(
 ) -> None:
     """Draws the picture one call of mandel a pixel, each of which leaves its count in val[0]."""
     max_iters = index(max_iters)
-    if not 1 <= max_iters <= 255:
-        raise ValueError(f"{shown(max_iters)} iterations: choose 1 to 255")
+    if not 1 <= max_iters <= MAX_ITERS:
+        raise ValueError(f"{shown(max_iters)} iterations: choose 1 to {MAX_ITERS}")
     if val is None:
         val = new_val()
     pixel_size_x = 3.0 / img.width
