@@ -21,7 +21,7 @@ def pypy(tmp_path):
     def ask(name, request):
         return subprocess.run(
             [pypy3, "-m", "mandel.worker", name],
-            input=f"{request}\n".encode(),
+            input=request.encode() + b"\n",
             capture_output=True,
             # Without a locale, PyPy takes every path for ASCII.
             env=child_environment(
@@ -49,3 +49,10 @@ def test_what_is_python_runs(pypy, name):
 def test_what_was_built_for_cpython_is_missing(pypy, name):
     answer = pypy(name, "load")
     assert answer.startswith(b"error ") and answer.count(b"\n") == 1
+
+
+def test_rubbish_is_an_error_in_one_line_and_not_the_end(pypy):
+    requests = ["", "draw", "crossing ü", "load \x00", "crossing 50000001", "x" * 5000, "crossing 1"]
+    *errors, last = pypy("python", "\n".join(requests)).split(b"\n", len(requests) - 1)
+    assert [line[:18] for line in errors] == [b"error ValueError: "] * 6
+    assert last.startswith(b"ok ") and last.endswith(b" 1 1\n\0")
