@@ -23,7 +23,7 @@ use img::Img;
 #[pymodule(name = "pyo3")]
 mod module {
     #[pymodule_export]
-    use super::{Img, create_fractal, mandel, mandel_pure, new_val};
+    use super::{Img, create_fractal, mandel, mandel_detach, mandel_pure, new_val};
 }
 
 /// An out-parameter for mandel: what it writes is read as val[0].
@@ -45,6 +45,22 @@ fn mandel(
     write_to(val, |count| mandel_static::mandel(real, imag, max_iters.0, count))
 }
 // ANCHOR_END: mandel
+
+/// One point, as mandel, but without the GIL: to show what giving it up costs in each call.
+// ANCHOR: detach
+#[pyfunction]
+#[pyo3(signature = (real, imag, max_iters, val, /))]
+fn mandel_detach(
+    py: Python<'_>,
+    real: f32,
+    imag: f32,
+    max_iters: MaxIters,
+    val: &Bound<'_, PyByteArray>,
+) -> PyResult<i32> {
+    // The C writes to `count`, a byte of Rust's, and `val` is written to once the GIL is back.
+    write_to(val, |count| py.detach(|| mandel_static::mandel(real, imag, max_iters.0, count)))
+}
+// ANCHOR_END: detach
 
 /// One point, in Rust alone. Writes the count to val and returns a status.
 #[pyfunction]

@@ -45,6 +45,22 @@ def mandel_ptr(float real, float imag, int max_iters, bytearray val not None):
 # ANCHOR_END: mandel
 
 
+# ANCHOR: nogil
+def mandel_nogil(float real, float imag, int max_iters, bytearray val not None):
+    """One point, as mandel_ptr, but without the GIL: to show what giving it up costs in each call."""
+    cdef unsigned char count = 0
+    cdef int status
+    with nogil:
+        # Others may resize val now, so the C gets a pointer to a variable of ours.
+        status = c_mandel(real, imag, max_iters, &count)
+    if PyByteArray_GET_SIZE(val) == 0:
+        raise ValueError("val is empty: it needs room for one byte")
+    if status >= 0:
+        PyByteArray_AS_STRING(val)[0] = <char>count
+    return status
+# ANCHOR_END: nogil
+
+
 def create_fractal(img, int max_iters):
     """The whole picture in one call, without the GIL: the view keeps the pixels where they are."""
     cdef unsigned char[::1] pixels = no_none(img.data)

@@ -1,6 +1,6 @@
 from typing import Any, Callable, Literal, final
 
-__all__ = ["Img", "create_fractal", "mandel", "mandel_pure", "new_val"]
+__all__ = ["Img", "create_fractal", "mandel", "mandel_detach", "mandel_pure", "new_val"]
 
 @final
 class Img:
@@ -16,6 +16,7 @@ class Img:
 
 def new_val() -> bytearray: ...
 def mandel(real: float, imag: float, max_iters: int, val: bytearray, /) -> int: ...
+def mandel_detach(real: float, imag: float, max_iters: int, val: bytearray, /) -> int: ...
 def mandel_pure(real: float, imag: float, max_iters: int, val: bytearray, /) -> int: ...
 def create_fractal(
     img: Img,
