@@ -109,9 +109,13 @@ def leave_out(build_lib, name, reason):
     module.write_text(f"raise ImportError({text!r})\n", encoding="utf-8")
 
 
-# A fresh folder each time: nothing stale is packaged, whatever changed, and two installations at
-# once do not meet in the checkout.
+# A fresh folder each time: nothing stale is packaged, whatever changed, two installations at once do
+# not meet, and the checkout may be read-only.
 with tempfile.TemporaryDirectory(prefix="mandel-") as scratch:
+    # For every cargo below. Its own default would be 90 MB in the checkout's target/. Two cargos run
+    # in two folders, to which a relative path would not be the same.
+    target = os.environ.get("CARGO_TARGET_DIR") or Path(scratch, "target")
+    os.environ["CARGO_TARGET_DIR"] = str(WORKSPACE / target)
     setup(
         cmdclass={"build_py": BuildPython, "build_ext": BuildC, "build_rust": BuildRust},
         ext_modules=[
