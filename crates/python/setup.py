@@ -5,11 +5,13 @@ whose import says why."""
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -51,12 +53,26 @@ def shared_library():
 
 
 class BuildPython(build_py):
-    """Puts the shared library and the header beside the modules."""
+    """Puts the shared library, the header and what it is built with beside the modules."""
 
     def run(self):
         super().run()
+        package = Path(self.build_lib, "mandel")
         for file in (shared_library(), HEADER):
-            shutil.copy(file, Path(self.build_lib, "mandel"))
+            shutil.copy(file, package)
+        text = f"BUILT_WITH = {built_with()!r}\n"
+        (package / "_build_info.py").write_text(text, encoding="utf-8")
+
+
+def built_with():
+    """The versions of the tools here, which mandel.versions prints."""
+    lock = (WORKSPACE / "Cargo.lock").read_text(encoding="utf-8")
+    return {
+        "cffi-build": version("cffi"),
+        "cython": version("Cython"),
+        "pyo3": re.search(r'name = "pyo3"\nversion = "(.+)"', lock)[1],
+        "setuptools-rust": version("setuptools-rust"),
+    }
 
 
 class BuildC(build_ext):

@@ -1,6 +1,10 @@
 """What the package holds: the one shared library, and types that are true."""
 
+import importlib.metadata
+import json
 import os
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +37,19 @@ def test_the_library_lies_beside_the_modules():
 def test_the_package_itself_imports_nothing():
     code = "import sys, mandel; print([m for m in sys.modules if m.startswith('mandel.')])"
     assert python(code) == "[]\n"
+
+
+def test_the_package_knows_the_versions_that_it_depends_on():
+    code = "import runpy; runpy.run_module('mandel.versions', run_name='__main__')"
+    versions = json.loads(python(code))
+    assert versions.pop("python") == f"CPython {platform.python_version()}"
+    assert versions.pop("cffi") == importlib.metadata.version("cffi")
+    number = re.compile(r"\d+(\.\d+)+")
+    assert set(versions) == {"cffi-build", "cython", "pyo3", "setuptools-rust"}
+    assert all(number.fullmatch(version) for version in versions.values())
+    # Cython keeps what its modules share under a name with its version.
+    need("mandel.cython_")
+    assert f"_cython_{versions['cython'].replace('.', '_')}" in sys.modules
 
 
 # Which copies of the library are mapped into the process is what the loader chose.
