@@ -25,12 +25,11 @@ def new_val() -> Any:
 # ANCHOR: create_fractal
 def create_fractal(img: Img, max_iters: int) -> None:
     """The whole picture in one call, without the GIL."""
-    c_img = ffi.new("Img *", (img.width, img.height))
     # The struct holds a bare pointer and keeps nothing alive: `pixels` does, which also lends the
     # bytearray until the end of the block.
     with ffi.from_buffer("unsigned char[]", img.data, require_writable=True) as pixels:
-        # These are the numbers that C will read: those of `img` may have changed since.
+        c_img = ffi.new("Img *", (img.width, img.height, pixels))
+        # These are the numbers that C will read. Those of `img` may have changed since.
         check_room(c_img.width, c_img.height, len(pixels))
-        c_img.data = pixels
         check(lib.create_fractal(c_img[0], max_iters))
 # ANCHOR_END: create_fractal

@@ -38,7 +38,7 @@ def new_val() -> "Array[c_ubyte]":
 def create_fractal(img: Img, max_iters: int) -> None:
     """The whole picture in one call, without the GIL."""
     c_img = _Img(img.width, img.height)
-    # The room is computed from the numbers that C will read: those of `img` may have changed since.
+    # The room is for the numbers that C will read. Those of `img` may have changed since.
     # from_buffer refuses a buffer that is too small, and lends the bytearray: until the array is
     # gone it cannot be resized. The struct holds the array, and so keeps the pixels alive.
     c_img.data = (c_ubyte * (c_img.width * c_img.height)).from_buffer(img.data)
