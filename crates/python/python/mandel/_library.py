@@ -13,7 +13,7 @@ PATH = os.path.abspath(os.environ.get("MANDEL_LIBRARY") or os.path.join(FOLDER, 
 
 
 def declarations(header: str = HEADER) -> str:
-    """What cffi's cdef can read of the header: it knows no #ifndef and no #include."""
+    """What cffi's cdef can read of the header: it refuses #ifndef and #include."""
     with open(header, encoding="utf-8") as file:
         text = file.read()
     _, _, rest = text.partition("/* begin declarations */")
