@@ -17,8 +17,9 @@ def functions(ffi):
     """The type of each function that was declared, as C writes it."""
     lib = ffi.dlopen(_library.PATH)
     values = {name: getattr(lib, name) for name in dir(lib)}
-    types = {name: ffi.typeof(value) for name, value in values.items() if isinstance(value, ffi.CData)}
-    return {name: type for name, type in types.items() if type.kind == "function"}
+    return {
+        name: ffi.typeof(value) for name, value in values.items() if isinstance(value, ffi.CData)
+    }
 
 
 def fields(ffi):

@@ -76,7 +76,9 @@ DLOPEN = "import mandel.pyo3 as m; i = m.Img(3, 2); m.create_fractal(i, 20, stra
 
 
 OPENS = pytest.mark.parametrize(
-    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
+    "code",
+    ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN],
+    ids=["ctypes", "cffi", "pyo3"],
 )
 
 
@@ -96,7 +98,8 @@ def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
     assert python(code, MANDEL_LIBRARY=copy) == ""
     broken = tmp_path / "broken.so"
     broken.write_bytes(b"no library at all")
-    for path, reason in [(tmp_path / "none.so", "No such file or directory"), (broken, "file too short")]:
+    none = tmp_path / "none.so"
+    for path, reason in [(none, "No such file or directory"), (broken, "file too short")]:
         said = python(code, MANDEL_LIBRARY=str(path))
         assert "OSError: " in said and str(path) in said
         if sys.platform.startswith("linux"):
@@ -110,7 +113,8 @@ def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
         (
             +1,
             {
-                "ctypes": "bring ctypes_.py up to date with create_fractal.h, and then its ABI_VERSION",
+                "ctypes": "bring ctypes_.py up to date with create_fractal.h, "
+                "and then its ABI_VERSION",
                 "cffi": "install the package again, from the newer header",
             },
         ),

@@ -58,9 +58,10 @@ def test_what_was_built_for_cpython_is_missing(ask, name):
 
 
 def test_rubbish_is_an_error_in_one_line_and_not_the_end(ask):
-    requests = ["", "draw", "crossing ü", "load \x00", "crossing 50000001", "x" * 5000, "crossing 1"]
-    *errors, last = ask("python", "\n".join(requests)).split(b"\n", len(requests) - 1)
-    assert [line[:18] for line in errors] == [b"error ValueError: "] * 6
+    rubbish = ["", "draw", "crossing ü", "load \x00", "crossing 50000001", "x" * 5000]
+    answers = ask("python", "\n".join([*rubbish, "crossing 1"]))
+    *errors, last = answers.split(b"\n", len(rubbish))
+    assert [line[:18] for line in errors] == [b"error ValueError: "] * len(rubbish)
     assert last.startswith(b"ok ") and last.endswith(b" 1 1\n\0")
 
 

@@ -107,7 +107,8 @@ def test_rubbish_is_an_error_in_one_line_and_not_the_end():
 
 
 @pytest.mark.parametrize(
-    ("last", "start"), [(b"crossing 1", b"ok "), (b"x" * 5000, b"error ValueError: a request of more")]
+    ("last", "start"),
+    [(b"crossing 1", b"ok "), (b"x" * 5000, b"error ValueError: a request of more")],
 )
 def test_the_last_line_may_have_no_end(last, start):
     finished = subprocess.run(

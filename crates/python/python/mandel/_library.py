@@ -26,8 +26,8 @@ def declarations(header: str = HEADER) -> str:
 def check_version(found: int, expected: int, by_hand: "str | None" = None) -> None:
     """Raises OSError if the opened library is not of the version that the declarations are for.
 
-    A symbol has no type, so nothing but the version can say that the two belong together. Declarations
-    that are not the header's own text are in the file `by_hand`.
+    A symbol has no type, so nothing but the version can say that the two belong together.
+    Declarations that are not the header's own text are in the file `by_hand`.
     """
     if found == expected:
         return

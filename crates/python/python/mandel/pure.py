@@ -21,8 +21,8 @@ class Img:
         self.height = height = index(height)
         if width < 1 or height < 1 or width * height > 2**31 - 1:
             raise ValueError(
-                f"{shown(width)}x{shown(height)} is not a valid size: width and height must be 1 or more, "
-                "and their product at most 2147483647"
+                f"{shown(width)}x{shown(height)} is not a valid size: "
+                "width and height must be 1 or more, and their product at most 2147483647"
             )
         self.data = bytearray(width * height)
 

@@ -1,7 +1,7 @@
 """The header's constants, by hand: what its functions return, and the most iterations.
 
-A function returns a status, and a negative one is an error. tests/test_header.py compares all of them
-with the header.
+A function returns a status, and a negative one is an error. tests/test_header.py compares all of
+them with the header.
 """
 
 ESCAPED = 0
