@@ -245,6 +245,24 @@ def test_a_size_that_changes_while_it_is_read(name):
         one_call(name)(Growing([30000, 20000, 3, 2], 6), 20)
 
 
+class Shrinking(pure.Img):
+    """An image whose pixels go away when its height is read."""
+
+    @property
+    def height(self):
+        self.data.clear()
+        return 2
+
+
+@pytest.mark.parametrize("name", C_BINDINGS)
+def test_pixels_that_go_away_while_the_size_is_read(name):
+    img = Shrinking.__new__(Shrinking)
+    img.width, img.data = 3, bytearray(6)
+    # Either the binding has lent the bytearray already, or it looks at its size afterwards.
+    with pytest.raises((ValueError, BufferError)):
+        one_call(name)(img, 20)
+
+
 class Lying(int):
     """Their product is not what C computes."""
 
