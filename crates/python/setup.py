@@ -5,11 +5,13 @@ whose import says why."""
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -51,12 +53,26 @@ def shared_library():
 
 
 class BuildPython(build_py):
-    """Puts the shared library and the header beside the modules."""
+    """Puts the shared library, the header and what it is built with beside the modules."""
 
     def run(self):
         super().run()
+        package = Path(self.build_lib, "mandel")
         for file in (shared_library(), HEADER):
-            shutil.copy(file, Path(self.build_lib, "mandel"))
+            shutil.copy(file, package)
+        text = f"BUILT_WITH = {built_with()!r}\n"
+        (package / "_build_info.py").write_text(text, encoding="utf-8")
+
+
+def built_with():
+    """The versions of the tools here, which mandel.versions prints."""
+    lock = (WORKSPACE / "Cargo.lock").read_text(encoding="utf-8")
+    return {
+        "cffi-build": version("cffi"),
+        "cython": version("Cython"),
+        "pyo3": re.search(r'name = "pyo3"\nversion = "(.+)"', lock)[1],
+        "setuptools-rust": version("setuptools-rust"),
+    }
 
 
 class BuildC(build_ext):
@@ -109,9 +125,13 @@ def leave_out(build_lib, name, reason):
     module.write_text(f"raise ImportError({text!r})\n", encoding="utf-8")
 
 
-# A fresh folder each time: nothing stale is packaged, whatever changed, and two installations at
-# once do not meet in the checkout.
+# A fresh folder each time: nothing stale is packaged, whatever changed, two installations at once do
+# not meet, and the checkout may be read-only.
 with tempfile.TemporaryDirectory(prefix="mandel-") as scratch:
+    # For every cargo below. Its own default would be 90 MB in the checkout's target/. Two cargos run
+    # in two folders, to which a relative path would not be the same.
+    target = os.environ.get("CARGO_TARGET_DIR") or Path(scratch, "target")
+    os.environ["CARGO_TARGET_DIR"] = str(WORKSPACE / target)
     setup(
         cmdclass={"build_py": BuildPython, "build_ext": BuildC, "build_rust": BuildRust},
         ext_modules=[

@@ -1,6 +1,8 @@
 //! Python's integers and the core's errors, translated.
 
+use std::error::Error;
 use std::fmt;
+use std::iter;
 
 use mandel_core as core;
 use pyo3::exceptions::{PyMemoryError, PyOverflowError, PyValueError};
@@ -9,7 +11,7 @@ use pyo3::prelude::*;
 /// An integer of Python's, which may be larger than any of C's.
 pub(crate) enum Int {
     Fits(i32),
-    /// In digits.
+    /// As messages show it.
     TooLarge(String),
 }
 
@@ -20,7 +22,9 @@ impl<'py> FromPyObject<'_, 'py> for Int {
         match value.extract() {
             Ok(fits) => Ok(Self::Fits(fits)),
             Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => {
-                Ok(Self::TooLarge(value.str()?.to_string()))
+                // Not `str`: Python refuses to write more than a few thousand digits.
+                let shown = value.py().import("mandel.pure")?.getattr("shown")?;
+                Ok(Self::TooLarge(shown.call1((value,))?.extract()?))
             }
             Err(error) => Err(error),
         }
@@ -31,7 +35,7 @@ impl fmt::Display for Int {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fits(value) => value.fmt(f),
-            Self::TooLarge(digits) => digits.fmt(f),
+            Self::TooLarge(shown) => shown.fmt(f),
         }
     }
 }
@@ -76,4 +80,10 @@ pub(crate) fn core_error(error: core::Error) -> PyErr {
         core::Error::Memory { .. } => PyMemoryError::new_err(error.to_string()),
         _ => PyValueError::new_err(error.to_string()),
     }
+}
+
+/// An error and all that it came from, because a Python exception made here is a single message.
+pub(crate) fn with_sources(error: &dyn Error) -> String {
+    let chain = iter::successors(Some(error), |&error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -9,14 +9,15 @@ use mandel_core as core;
 use pyo3::exceptions::PyBufferError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMemoryView, PyTuple};
 
 use crate::convert::{self, Int};
 
 /// A picture, one byte a pixel, row after row from the top, without gaps.
 ///
 /// It has the buffer protocol: memoryview(img), numpy.asarray(img) and the like are read-only views
-/// of height x width bytes, without a copy. As long as one lives the picture cannot be drawn into, and
-/// while it is drawn into none can be made: both are a BufferError.
+/// of height x width bytes, without a copy. While a view exists, the picture cannot be drawn into.
+/// While it is drawn into, no view can be made. Both are a BufferError.
 // Only views read the pixels without the lock. They exist only while `exports` is positive, and
 // `exclusively` hands out no `&mut` then, so none is ever alive beside a view.
 #[pyclass(frozen, module = "mandel.pyo3")]
@@ -66,6 +67,20 @@ impl Img {
 
     fn __repr__(&self) -> String {
         format!("Img({}, {})", self.width(), self.height())
+    }
+
+    /// What numpy asks when the buffer protocol has refused. numpy drops that BufferError, and
+    /// without this method it would make an array of one object, the Img.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn __array__<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        // Refuses in the same way, unless the drawing has ended meanwhile.
+        let view = PyMemoryView::from(slf)?;
+        let array = slf.py().import("numpy")?.call_method1("asarray", (view,))?;
+        array.call_method("__array__", args, kwargs)
     }
 
     /// # Safety

@@ -5,6 +5,7 @@ mod convert;
 mod img;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use mandel_core as core;
 use mandel_dlopen::Mandel;
@@ -22,7 +23,7 @@ use img::Img;
 #[pymodule(name = "pyo3")]
 mod module {
     #[pymodule_export]
-    use super::{Img, create_fractal, mandel, mandel_pure, new_val};
+    use super::{Img, create_fractal, mandel, mandel_detach, mandel_pure, new_val};
 }
 
 /// An out-parameter for mandel: what it writes is read as val[0].
@@ -45,6 +46,22 @@ fn mandel(
 }
 // ANCHOR_END: mandel
 
+/// One point, as mandel, but without the GIL: to show what giving it up costs in each call.
+// ANCHOR: detach
+#[pyfunction]
+#[pyo3(signature = (real, imag, max_iters, val, /))]
+fn mandel_detach(
+    py: Python<'_>,
+    real: f32,
+    imag: f32,
+    max_iters: MaxIters,
+    val: &Bound<'_, PyByteArray>,
+) -> PyResult<i32> {
+    // The C writes to `count`, a byte of Rust's, and `val` is written to once the GIL is back.
+    write_to(val, |count| py.detach(|| mandel_static::mandel(real, imag, max_iters.0, count)))
+}
+// ANCHOR_END: detach
+
 /// One point, in Rust alone. Writes the count to val and returns a status.
 #[pyfunction]
 #[pyo3(signature = (real, imag, max_iters, val, /))]
@@ -63,22 +80,38 @@ fn mandel_pure(
 fn write_to(val: &Bound<'_, PyByteArray>, mandel: impl FnOnce(&mut u8) -> i32) -> PyResult<i32> {
     let mut count = 0;
     let status = mandel(&mut count);
+    let store = |first: &AtomicU8| {
+        if status >= 0 {
+            first.store(count, Ordering::Relaxed);
+        }
+    };
+    match with_first_byte(val, store) {
+        Some(()) => Ok(status),
+        None => Err(PyValueError::new_err("val is empty: it needs room for one byte")),
+    }
+}
+
+/// Lends the first byte of `val` to `work`, which runs no Python code. None if there is no byte.
+#[inline]
+fn with_first_byte<T>(
+    val: &Bound<'_, PyByteArray>,
+    work: impl FnOnce(&AtomicU8) -> T,
+) -> Option<T> {
     let object = val.as_ptr();
-    // The GIL, and without one this lock, keeps others from resizing `val` meanwhile.
+    // Python resizes a bytearray only with the GIL, or without one (Python 3.14t) under this lock.
     with_critical_section(val, || {
         // SAFETY: `object` is a bytearray. (`val.len()` and `val.data()` would be calls into Python.)
         if unsafe { ffi::PyByteArray_GET_SIZE(object) } == 0 {
-            return Err(PyValueError::new_err("val is empty: it needs room for one byte"));
+            return None;
         }
-        if status >= 0 {
-            // SAFETY: as above.
-            let first = unsafe { ffi::PyByteArray_AS_STRING(object) }.cast::<u8>();
-            // SAFETY: `val` is not empty, and no Python code has run since that was seen. It is
-            // written through the pointer, for views of `val` may exist, and a `&mut` must not be
-            // alive beside them.
-            unsafe { first.write(count) };
-        }
-        Ok(status)
+        // SAFETY: as above.
+        let first = unsafe { ffi::PyByteArray_AS_STRING(object) }.cast::<u8>();
+        // SAFETY: `first` points to a byte of `val`, which stays where it is while the reference
+        // lives, since nobody resizes `val`. Others may write to the byte meanwhile: through a view
+        // of `val`, in a thread without the GIL, as numpy and ctypes do. So the reference is atomic,
+        // and the compiler assumes nothing about the byte's value. Their stores are not atomic, and
+        // no binding can change that: we rely on every machine writing one byte as a whole.
+        Some(work(unsafe { AtomicU8::from_ptr(first) }))
     })
 }
 // ANCHOR_END: write_to
@@ -167,11 +200,12 @@ fn call(
     let returned = func.call1((real, imag, max_iters, val))?;
     let status = match returned.extract() {
         Ok(Int::Fits(status)) => status,
-        Ok(Int::TooLarge(digits)) => {
+        Ok(too_large @ Int::TooLarge(_)) => {
             return Err(PyValueError::new_err(format!(
-                "func returned {digits}, which is no status"
+                "func returned {too_large}, which is no status"
             )));
         }
+        Err(error) if !error.is_instance_of::<PyTypeError>(func.py()) => return Err(error),
         Err(_) => {
             return Err(PyTypeError::new_err(format!(
                 "func must return a status, an int, and returned {}",
@@ -179,11 +213,9 @@ fn call(
             )));
         }
     };
-    let first = with_critical_section(val, || {
-        // SAFETY: no Python code runs and nothing writes while the slice lives.
-        unsafe { val.as_bytes() }.first().copied()
-    });
-    let value = first.ok_or_else(|| PyValueError::new_err("func emptied val"))?;
+    // func may have kept a view of `val` for a thread of its own, which still writes to it.
+    let value = with_first_byte(val, |first| first.load(Ordering::Relaxed));
+    let value = value.ok_or_else(|| PyValueError::new_err("func emptied val"))?;
     Ok((status, value))
 }
 
@@ -194,6 +226,7 @@ fn library(py: Python<'_>) -> PyResult<&'static Mandel> {
         let path: PathBuf = py.import("mandel._library")?.getattr("PATH")?.extract()?;
         // SAFETY: it is the library that mandel-c built, which the package was installed with; or
         // whoever set MANDEL_LIBRARY answers for it, as for LD_PRELOAD.
-        unsafe { Mandel::open_at(path) }.map_err(|error| PyOSError::new_err(error.to_string()))
+        let opened = unsafe { Mandel::open_at(path) };
+        opened.map_err(|error| PyOSError::new_err(convert::with_sources(&error)))
     })
 }

@@ -91,6 +91,15 @@ def draw(contender, width, height, max_iters, per_pixel):
     return bytes(pixels)
 
 
+def resident(pid="self"):
+    """How many bytes of memory a process uses."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * 4096
+    except OSError as error:
+        return missing(f"no way to see the memory in use: {error}")
+
+
 def child_environment(**variables):
     """Made, not inherited: what this process was given must not help or hinder a child."""
     kept = {name: os.environ[name] for name in ("SystemRoot",) if name in os.environ}

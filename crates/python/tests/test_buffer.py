@@ -8,6 +8,8 @@ import threading
 import pytest
 from conftest import contender, need, oracle
 
+from mandel.contenders import NAMES
+
 
 @pytest.fixture
 def img(pyo3):
@@ -52,6 +54,37 @@ def test_numpy_and_pillow_see_the_same_memory(pyo3, img):
     picture = image.fromarray(array)
     assert (picture.size, picture.mode, picture.tobytes()) == ((61, 43), "L", bytes(img))
     assert image.frombuffer("L", (61, 43), img, "raw", "L", 0, 1).tobytes() == bytes(img)
+
+
+def test_numpy_may_ask_for_a_copy_or_another_type(img):
+    numpy = need("numpy")
+    view = numpy.asarray(img)
+    copy = numpy.array(img)
+    assert copy.flags.writeable and not numpy.shares_memory(view, copy)
+    wide = numpy.asarray(img, dtype="float32")
+    assert (wide.dtype, wide.shape) == (numpy.float32, (43, 61))
+    # What numpy itself calls only if the buffer protocol refuses.
+    array = img.__array__()
+    assert numpy.shares_memory(array, view) and not array.flags.writeable
+    assert (array == copy).all()
+    assert (img.__array__("float32") == wide).all()
+
+
+def test_numpy_is_refused_while_the_img_is_drawn_into(pyo3):
+    numpy = need("numpy")
+    img = pyo3.Img(3, 2)
+    errors = []
+
+    def func(real, imag, max_iters, val):
+        for attempt in [numpy.asarray, numpy.array, numpy.frombuffer, numpy.mean]:
+            with pytest.raises(BufferError, match="is being drawn into") as raised:
+                attempt(img)
+            errors.append(raised)
+        return 0
+
+    pyo3.create_fractal(img, 20, func=func)
+    assert len(errors) == 24
+    assert numpy.asarray(img).shape == (2, 3)
 
 
 def test_a_fortran_view_is_refused_unless_it_is_one(pyo3, img):
@@ -151,7 +184,9 @@ def test_python_runs_while_rust_draws_and_cannot_look(pyo3, strategy):
     assert refused > 0
 
 
-@pytest.mark.parametrize("name", ["python", "cython", "cython-ptr", "pyo3", "pyo3-pure"])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in ("ctypes", "cffi-abi", "cffi-api")]
+)
 def test_a_view_of_val_stands_while_it_is_written(name):
     val = bytearray(1)
     view = memoryview(val)

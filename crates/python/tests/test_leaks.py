@@ -1,19 +1,11 @@
 """A million calls leave the process's memory flat."""
 
 import pytest
-from conftest import contender, missing
+from conftest import contender, resident
 
 from mandel.contenders import NAMES
 
 MEGABYTE = 1 << 20
-
-
-def resident():
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * 4096
-    except OSError as error:
-        return missing(f"no way to see the memory in use: {error}")
 
 
 def grows(work):

@@ -1,6 +1,10 @@
 """What the package holds: the one shared library, and types that are true."""
 
+import importlib.metadata
+import json
 import os
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +13,7 @@ import pytest
 from conftest import PYTHON, child_environment, contender, need
 
 import mandel
-from mandel import _library
+from mandel import _library, ctypes_
 
 FOLDER = os.path.dirname(os.path.abspath(mandel.__file__))
 
@@ -35,6 +39,19 @@ def test_the_package_itself_imports_nothing():
     assert python(code) == "[]\n"
 
 
+def test_the_package_knows_the_versions_that_it_depends_on():
+    code = "import runpy; runpy.run_module('mandel.versions', run_name='__main__')"
+    versions = json.loads(python(code))
+    assert versions.pop("python") == f"CPython {platform.python_version()}"
+    assert versions.pop("cffi") == importlib.metadata.version("cffi")
+    number = re.compile(r"\d+(\.\d+)+")
+    assert set(versions) == {"cffi-build", "cython", "pyo3", "setuptools-rust"}
+    assert all(number.fullmatch(version) for version in versions.values())
+    # Cython keeps what its modules share under a name with its version.
+    need("mandel.cython_")
+    assert f"_cython_{versions['cython'].replace('.', '_')}" in sys.modules
+
+
 # Which copies of the library are mapped into the process is what the loader chose.
 MAPPED = """
 from mandel.contenders import Contender
@@ -58,9 +75,22 @@ def test_no_other_copy_gets_in(name, tmp_path):
 DLOPEN = "import mandel.pyo3 as m; i = m.Img(3, 2); m.create_fractal(i, 20, strategy='dlopen')"
 
 
-@pytest.mark.parametrize(
-    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
+OPENS = pytest.mark.parametrize(
+    "code",
+    ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN],
+    ids=["ctypes", "cffi", "pyo3"],
 )
+
+
+@OPENS
+def test_mandel_library_that_is_empty_counts_as_unset(code):
+    if code is DLOPEN:
+        need("mandel.pyo3")
+    said = python(f"{code}; from mandel import _library; print(_library.PATH)", MANDEL_LIBRARY="")
+    assert said == f"{_library.PATH}\n"
+
+
+@OPENS
 def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
     if code is DLOPEN:
         need("mandel.pyo3")
@@ -68,30 +98,49 @@ def test_mandel_library_is_the_only_place_when_set(code, tmp_path):
     assert python(code, MANDEL_LIBRARY=copy) == ""
     broken = tmp_path / "broken.so"
     broken.write_bytes(b"no library at all")
-    for path in [tmp_path / "none.so", broken]:
+    none = tmp_path / "none.so"
+    for path, reason in [(none, "No such file or directory"), (broken, "file too short")]:
         said = python(code, MANDEL_LIBRARY=str(path))
         assert "OSError: " in said and str(path) in said
+        if sys.platform.startswith("linux"):
+            assert reason in said
 
 
 @pytest.mark.parametrize(
-    "code", ["import mandel.ctypes_", "import mandel.cffi_abi", DLOPEN], ids=["ctypes", "cffi", "pyo3"]
+    ("newer", "advice"),
+    [
+        (-1, {"library": "rebuild the library, which is older"}),
+        (
+            +1,
+            {
+                "ctypes": "bring ctypes_.py up to date with create_fractal.h, "
+                "and then its ABI_VERSION",
+                "cffi": "install the package again, from the newer header",
+            },
+        ),
+    ],
 )
-def test_a_library_of_another_version_is_refused(code, tmp_path):
+@OPENS
+def test_a_library_of_another_version_is_refused(code, newer, advice, tmp_path):
     if code is DLOPEN:
         need("mandel.pyo3")
     compiler = shutil.which("cc") or pytest.skip("no C compiler")
+    version = ctypes_.ABI_VERSION + newer
     path = tmp_path / "libmandel.so"
     source = tmp_path / "mandel.c"
     source.write_text(
         "#include <stdlib.h>\n"
-        "int mandel_abi_version(void) { return 2; }\n"
+        f"int mandel_abi_version(void) {{ return {version}; }}\n"
         "int mandel(void) { abort(); }\n"
         "int create_fractal(void) { abort(); }\n"
     )
     subprocess.run([compiler, "-shared", "-fPIC", "-o", path, source], check=True)
     said = python(code, MANDEL_LIBRARY=str(path))
-    assert f"OSError: {path} has ABI version 2, and this " in said
-    assert "was written for 1: rebuild the older of the two" in said
+    assert f"OSError: {path} has ABI version {version}, and this " in said
+    assert f"was written for {ctypes_.ABI_VERSION}: " in said
+    if code is not DLOPEN:  # whose advice is the Rust crate's
+        [expected] = [words for name, words in advice.items() if name in code or name == "library"]
+        assert said.endswith(f": {expected}\n")
 
 
 def test_the_declarations_are_cut_out_of_the_header(tmp_path):

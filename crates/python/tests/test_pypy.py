@@ -1,5 +1,6 @@
 """PyPy runs the modules that are Python, from this very installation."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -18,10 +19,10 @@ def pypy(tmp_path):
     # Only mandel: the rest of the folder that it is installed in is CPython's.
     os.symlink(os.path.dirname(os.path.abspath(mandel.__file__)), tmp_path / "mandel")
 
-    def ask(name, request):
+    def run(*arguments, requests=""):
         return subprocess.run(
-            [pypy3, "-m", "mandel.worker", name],
-            input=f"{request}\n".encode(),
+            [pypy3, "-m", *arguments],
+            input=requests.encode(),
             capture_output=True,
             # Without a locale, PyPy takes every path for ASCII.
             env=child_environment(
@@ -31,21 +32,41 @@ def pypy(tmp_path):
             check=True,
         ).stdout
 
-    return ask
+    return run
+
+
+@pytest.fixture
+def ask(pypy):
+    return lambda name, request: pypy("mandel.worker", name, requests=f"{request}\n")
 
 
 @pytest.mark.parametrize("name", ["python", "ctypes", "cffi-abi"])
-def test_what_is_python_runs(pypy, name):
+def test_what_is_python_runs(ask, name):
     size = 61 * 43
     arithmetic = "double" if name == "python" else "double coordinates"
-    assert pypy(name, "per_pixel 61 43 20")[-size:] == oracle(61, 43, 20, arithmetic)
+    assert ask(name, "per_pixel 61 43 20")[-size:] == oracle(61, 43, 20, arithmetic)
     if name != "python":
-        assert pypy(name, "one_call 61 43 20")[-size:] == oracle(61, 43, 20, "single")
+        assert ask(name, "one_call 61 43 20")[-size:] == oracle(61, 43, 20, "single")
     for request in ["crossing 1000", "load"]:
-        assert pypy(name, request).endswith(b" 1\n\0")
+        assert ask(name, request).endswith(b" 1\n\0")
 
 
 @pytest.mark.parametrize("name", ["cffi-api", "cython", "pyo3"])
-def test_what_was_built_for_cpython_is_missing(pypy, name):
-    answer = pypy(name, "load")
+def test_what_was_built_for_cpython_is_missing(ask, name):
+    answer = ask(name, "load")
     assert answer.startswith(b"error ") and answer.count(b"\n") == 1
+
+
+def test_rubbish_is_an_error_in_one_line_and_not_the_end(ask):
+    rubbish = ["", "draw", "crossing ü", "load \x00", "crossing 50000001", "x" * 5000]
+    answers = ask("python", "\n".join([*rubbish, "crossing 1"]))
+    *errors, last = answers.split(b"\n", len(rubbish))
+    assert [line[:18] for line in errors] == [b"error ValueError: "] * len(rubbish)
+    assert last.startswith(b"ok ") and last.endswith(b" 1 1\n\0")
+
+
+def test_the_versions_are_pypys_own(pypy):
+    versions = json.loads(pypy("mandel.versions"))
+    assert set(versions) == {"python", "cffi"}
+    assert versions["python"].startswith("PyPy ") and " (Python 3." in versions["python"]
+    assert versions["cffi"].startswith("1.")

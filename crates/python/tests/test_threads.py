@@ -1,6 +1,9 @@
 """Eight threads at once."""
 
+import ctypes
+import sys
 import threading
+import time
 
 import pytest
 from conftest import C_BINDINGS, contender, oracle
@@ -81,7 +84,9 @@ def test_all_draw_into_one_img_of_python(name):
     assert img.data == oracle(61, 43, 255, "single")
 
 
-def test_val_is_resized_while_others_write(pyo3):
+@pytest.mark.parametrize("name", ["cython-ptr", "cython-nogil", "pyo3", "pyo3-detach"])
+def test_val_is_resized_while_others_write(name):
+    mandel = contender(name).mandel
     val = bytearray(1)
 
     def work(number):
@@ -90,7 +95,65 @@ def test_val_is_resized_while_others_write(pyo3):
                 val.extend(b"\0" * 64)
                 del val[1:]
             else:
-                pyo3.mandel(0.0, 0.0, 20, val)
+                mandel(0.0, 0.0, 20, val)
 
     together(work)
     assert val == b"\x14"
+
+
+@pytest.mark.parametrize("name", ["cython-ptr", "cython-nogil", "pyo3", "pyo3-detach"])
+def test_who_gives_up_the_gil_in_each_call(name):
+    mandel = contender(name).mandel
+    val = bytearray(1)
+    rounds = 0
+    done = threading.Event()
+
+    def run():
+        nonlocal rounds
+        while not done.is_set():
+            rounds += 1
+            time.sleep(0)  # gives up the GIL, which is all that lets the calls below begin
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)  # Python itself makes nobody give it up
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        gives_up = name in ("cython-nogil", "pyo3-detach")
+        before = rounds
+        for _ in range(5_000_000 if gives_up else 20_000):
+            mandel(0.0, 0.0, 255, val)
+            if rounds > before:
+                break
+        assert (rounds > before) == gives_up
+    finally:
+        done.set()
+        sys.setswitchinterval(interval)
+        thread.join()
+
+
+def test_val_is_written_by_threads_without_the_gil(pyo3):
+    val = bytearray(1)
+    view = (ctypes.c_ubyte * 1).from_buffer(val)
+    seen = set()
+
+    def func(real, imag, max_iters, out):
+        # A view that outlives the call, as a thread's may.
+        views.append((ctypes.c_ubyte * 1).from_buffer(out))
+        ctypes.memset(views[-1], 3, 1)
+        return 0
+
+    def work(number):
+        for _ in range(5000):
+            if number % 2:
+                ctypes.memset(view, 7, 1)  # ctypes gives up the GIL for it
+            else:
+                pyo3.mandel(0.0, 0.0, 20, val)
+            seen.add(val[0])
+
+    together(work)
+    assert seen == {7, 20}
+    views = []
+    img = pyo3.Img(3, 2)
+    pyo3.create_fractal(img, 20, func=func)
+    assert (bytes(img), len(views)) == (bytes([3] * 6), 6)

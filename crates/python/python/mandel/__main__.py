@@ -11,6 +11,7 @@ from time import perf_counter_ns
 from typing import NoReturn
 
 from mandel.contenders import NAMES, Contender
+from mandel.status import MAX_ITERS
 
 # What the showdown's exit codes mean too.
 USAGE, CANNOT_RUN, FILE = 2, 3, 4
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
         "-o", "--output", required=True, metavar="FILE", help="ends in .png, .pgm or .raw"
     )
     parser.add_argument("--size", type=size, default=(1500, 1000), metavar="WIDTHxHEIGHT")
-    parser.add_argument("--iters", type=int, default=20, metavar="N", help="1 to 255")
+    parser.add_argument("--iters", type=int, default=20, metavar="N", help=f"1 to {MAX_ITERS}")
     parser.add_argument(
         "--per-pixel", action="store_true", help="loop in Python, one call of mandel a pixel"
     )

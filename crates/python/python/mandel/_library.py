@@ -13,7 +13,7 @@ PATH = os.path.abspath(os.environ.get("MANDEL_LIBRARY") or os.path.join(FOLDER, 
 
 
 def declarations(header: str = HEADER) -> str:
-    """What cffi's cdef can read of the header: it knows no #ifndef and no #include."""
+    """What cffi's cdef can read of the header: it refuses #ifndef and #include."""
     with open(header, encoding="utf-8") as file:
         text = file.read()
     _, _, rest = text.partition("/* begin declarations */")
@@ -23,10 +23,20 @@ def declarations(header: str = HEADER) -> str:
     return found
 
 
-def check_version(found: int, expected: int) -> None:
-    """A symbol has no type: that the library matches its declarations, only its version says."""
-    if found != expected:
-        raise OSError(
-            f"{PATH} has ABI version {found}, and this module was written for {expected}: "
-            "rebuild the older of the two"
-        )
+def check_version(found: int, expected: int, by_hand: "str | None" = None) -> None:
+    """Raises OSError if the opened library is not of the version that the declarations are for.
+
+    A symbol has no type, so nothing but the version can say that the two belong together.
+    Declarations that are not the header's own text are in the file `by_hand`.
+    """
+    if found == expected:
+        return
+    if found < expected:
+        advice = "rebuild the library, which is older"
+    elif by_hand:
+        advice = f"bring {by_hand} up to date with create_fractal.h, and then its ABI_VERSION"
+    else:
+        advice = "install the package again, from the newer header"
+    raise OSError(
+        f"{PATH} has ABI version {found}, and this module was written for {expected}: {advice}"
+    )

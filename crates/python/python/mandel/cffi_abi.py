@@ -5,7 +5,7 @@ from __future__ import annotations
 from cffi import FFI
 
 from mandel import _library
-from mandel.pure import Img
+from mandel.pure import Img, check_room
 from mandel.status import check
 
 TYPE_CHECKING = False
@@ -31,10 +31,11 @@ def new_val() -> Any:
 # ANCHOR: create_fractal
 def create_fractal(img: Img, max_iters: int) -> None:
     """The whole picture in one call, without the GIL."""
-    # from_buffer refuses a buffer that is too small. The struct holds a bare pointer and keeps
-    # nothing alive: `pixels` does, which also lends the bytearray until the end of the block.
-    size = img.width * img.height
-    with ffi.from_buffer(f"unsigned char[{size}]", img.data, require_writable=True) as pixels:
+    # The struct holds a bare pointer and keeps nothing alive: `pixels` does, which also lends the
+    # bytearray until the end of the block.
+    with ffi.from_buffer("unsigned char[]", img.data, require_writable=True) as pixels:
         c_img = ffi.new("Img *", (img.width, img.height, pixels))
+        # These are the numbers that C will read. Those of `img` may have changed since.
+        check_room(c_img.width, c_img.height, len(pixels))
         check(lib.create_fractal(c_img[0], max_iters))
 # ANCHOR_END: create_fractal

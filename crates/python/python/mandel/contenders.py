@@ -17,7 +17,11 @@ _ALL: dict[str, tuple[str, str, str | None, dict[str, str]]] = {
     "cffi-api": ("mandel.cffi_api", "mandel", "create_fractal", {}),
     "cython": ("mandel.cython_", "mandel", "create_fractal", {}),
     "cython-ptr": ("mandel.cython_", "mandel_ptr", "create_fractal_ptr", {}),
+    # Only for what giving up the GIL costs in each call: compare it with cython-ptr.
+    "cython-nogil": ("mandel.cython_", "mandel_nogil", "create_fractal", {}),
     "pyo3": ("mandel.pyo3", "mandel", "create_fractal", {"strategy": "static"}),
+    # Only for what giving up the GIL costs in each call: compare it with pyo3.
+    "pyo3-detach": ("mandel.pyo3", "mandel_detach", "create_fractal", {"strategy": "static"}),
     "pyo3-pure": ("mandel.pyo3", "mandel_pure", "create_fractal", {"strategy": "pure"}),
 }
 

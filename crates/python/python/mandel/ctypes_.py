@@ -1,4 +1,4 @@
-"""ctypes: the header again, in Python, by hand. Nothing checks it against the C."""
+"""ctypes: the header again, in Python, by hand. Python does not check it against the C."""
 
 from ctypes import CDLL, POINTER, Array, Structure, c_float, c_int, c_ubyte
 
@@ -8,12 +8,16 @@ from mandel.status import check
 
 
 # ANCHOR: declarations
+# Of the header from which these declarations were translated: tests/test_header.py compares them.
+ABI_VERSION = 1
+
+
 class _Img(Structure):
     _fields_ = [("width", c_int), ("height", c_int), ("data", POINTER(c_ubyte))]
 
 
 _lib = CDLL(_library.PATH)
-_library.check_version(_lib.mandel_abi_version(), 1)
+_library.check_version(_lib.mandel_abi_version(), ABI_VERSION, by_hand="ctypes_.py")
 
 # The function itself, so that nothing of ours stands between it and the caller.
 mandel = _lib.mandel
@@ -33,8 +37,10 @@ def new_val() -> "Array[c_ubyte]":
 # ANCHOR: create_fractal
 def create_fractal(img: Img, max_iters: int) -> None:
     """The whole picture in one call, without the GIL."""
+    c_img = _Img(img.width, img.height)
+    # The room is for the numbers that C will read. Those of `img` may have changed since.
     # from_buffer refuses a buffer that is too small, and lends the bytearray: until the array is
     # gone it cannot be resized. The struct holds the array, and so keeps the pixels alive.
-    pixels = (c_ubyte * (img.width * img.height)).from_buffer(img.data)
-    check(_lib.create_fractal(_Img(img.width, img.height, pixels), max_iters))
+    c_img.data = (c_ubyte * (c_img.width * c_img.height)).from_buffer(img.data)
+    check(_lib.create_fractal(c_img, max_iters))
 # ANCHOR_END: create_fractal

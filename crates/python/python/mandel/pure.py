@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
-from mandel.status import ERR_ITERS, ESCAPED, INSIDE, meaning
+from mandel.status import ERR_ITERS, ESCAPED, INSIDE, MAX_ITERS, meaning
 
 TYPE_CHECKING = False  # typing takes longer to import than all of this package
 if TYPE_CHECKING:
@@ -21,14 +21,27 @@ class Img:
         self.height = height = index(height)
         if width < 1 or height < 1 or width * height > 2**31 - 1:
             raise ValueError(
-                f"{width}x{height} is not a valid size: width and height must be 1 or more, "
-                "and their product at most 2147483647"
+                f"{shown(width)}x{shown(height)} is not a valid size: "
+                "width and height must be 1 or more, and their product at most 2147483647"
             )
         self.data = bytearray(width * height)
 
     def fill(self, value: int) -> None:
         """Sets every pixel."""
         self.data[:] = bytes([value]) * len(self.data)
+
+
+def shown(number: int) -> str:
+    """How messages show an integer: Python refuses to write one of thousands of digits."""
+    number = int(index(number))
+    bits = number.bit_length()
+    return str(number) if bits <= 128 else f"<integer of {bits} bits>"
+
+
+def check_room(width: int, height: int, room: int) -> None:
+    """Raises ValueError if `room` bytes are too few for the pixels. The C checks the size itself."""
+    if room == 0 or width * height > room:
+        raise ValueError(f"{width}x{height} pixels do not fit into {room} bytes")
 
 
 def new_val() -> bytearray:
@@ -38,7 +51,7 @@ def new_val() -> bytearray:
 
 def mandel(real: float, imag: float, max_iters: int, val: bytearray) -> int:
     """One point. Writes the count to val and returns a status, as the C does."""
-    if not 1 <= max_iters <= 255:
+    if not 1 <= max_iters <= MAX_ITERS:
         return ERR_ITERS
     c = complex(real, imag)
     z = 0j
@@ -60,8 +73,8 @@ def create_fractal(
 ) -> None:
     """Draws the picture one call of mandel a pixel, each of which leaves its count in val[0]."""
     max_iters = index(max_iters)
-    if not 1 <= max_iters <= 255:
-        raise ValueError(f"{max_iters} iterations: choose 1 to 255")
+    if not 1 <= max_iters <= MAX_ITERS:
+        raise ValueError(f"{shown(max_iters)} iterations: choose 1 to {MAX_ITERS}")
     if val is None:
         val = new_val()
     pixel_size_x = 3.0 / img.width

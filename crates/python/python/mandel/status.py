@@ -1,4 +1,8 @@
-"""What the contractor's functions return: a status. Negative is an error."""
+"""The header's constants, by hand: what its functions return, and the most iterations.
+
+A function returns a status, and a negative one is an error. tests/test_header.py compares all of
+them with the header.
+"""
 
 ESCAPED = 0
 INSIDE = 1
@@ -6,10 +10,12 @@ ERR_NULL = -1
 ERR_SIZE = -2
 ERR_ITERS = -3
 
+MAX_ITERS = 255
+
 _MEANING = {
     ERR_NULL: "a pointer is NULL",
     ERR_SIZE: "the size is not positive or too large",
-    ERR_ITERS: "the iterations are outside 1..=255",
+    ERR_ITERS: f"the iterations are outside 1..={MAX_ITERS}",
 }
 
 

@@ -4,19 +4,34 @@ The protocol is described in crates/worker/src/protocol.rs: a request is a line 
 answer a line on stdout and, after `ok`, the bytes of the picture or of the value.
 """
 
+from __future__ import annotations
+
+import gc
+import os
 import sys
 from time import perf_counter_ns
 
 # Nothing that a binding may import itself is imported here: it would be missing from its `load`.
 from mandel.contenders import NAMES, Contender
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
+
 POISON = 255  # what no call of mandel(2, 2, 1, val) leaves behind
+LONGEST_REQUEST = 4096  # bytes, with the end of the line
+MOST_CALLS = 50_000_000  # of a Python function: more would take minutes
 
 
-def answer(name: str, request: str) -> "tuple[int, int, bytes]":
-    """Nanoseconds, calls, and what was computed."""
-    model, *numbers = request.split() or [""]
-    if model == "load" and not numbers:
+def answer(name: str, request: bytes) -> tuple[int, int, Any]:
+    """Nanoseconds, calls, and the buffer with what was computed."""
+    model, *words = request.split() or [b""]
+    # int() takes more than digits: signs, underscores, the digits of other scripts.
+    numbers = [int(word) for word in words if word.isdigit()]
+    if len(numbers) < len(words):
+        raise no_such(request)
+
+    if model == b"load" and not numbers:
         start = perf_counter_ns()
         contender = Contender(name)
         val = contender.new_val()
@@ -25,57 +40,87 @@ def answer(name: str, request: str) -> "tuple[int, int, bytes]":
         ns = perf_counter_ns() - start
         return ns, 1, escaped(status, val)
 
-    if model == "crossing" and len(numbers) == 1:
-        calls = int(numbers[0])
-        if calls < 0:
-            raise ValueError(f"{calls} calls cannot be made")
+    if model == b"crossing" and len(numbers) == 1:
+        [calls] = numbers
+        limit(calls)
         contender = Contender(name)
         mandel = contender.mandel
         val = contender.new_val()
         val[0] = POISON
+        # The point must be unknown to a compiler: PyPy's computes mandel once, before the loop, if
+        # its arguments do not change. What a list holds is read again for each call.
+        points = [2.0] * calls
         status = 0
         start = perf_counter_ns()
-        for _ in range(calls):
-            status = mandel(2.0, 2.0, 1, val)
+        for real in points:
+            status = mandel(real, real, 1, val)
         ns = perf_counter_ns() - start
         return ns, calls, escaped(status, val)
 
-    if model in ("per_pixel", "one_call") and len(numbers) == 3:
-        width, height, max_iters = map(int, numbers)
-        per_pixel = model == "per_pixel"
+    if model in (b"per_pixel", b"one_call") and len(numbers) == 3:
+        width, height, max_iters = numbers
+        per_pixel = model == b"per_pixel"
+        if per_pixel:
+            limit(width * height)
         pixels, draw = Contender(name).prepare(width, height, max_iters, per_pixel)
         start = perf_counter_ns()
         draw()
         ns = perf_counter_ns() - start
-        return ns, width * height if per_pixel else 1, bytes(pixels)
+        return ns, width * height if per_pixel else 1, pixels
 
-    raise ValueError(f"no such request: {request}")
+    raise no_such(request)
 
 
-def escaped(status: int, val: "bytearray") -> bytes:
+def no_such(request: bytes) -> ValueError:
+    return ValueError(f"no such request: {request!r}")
+
+
+def limit(calls: int) -> None:
+    if calls > MOST_CALLS:
+        raise ValueError(f"too many calls: this worker makes {MOST_CALLS} at most")
+
+
+def escaped(status: int, val: Any) -> bytes:
     """The value, of a point that escapes at once."""
     if status != 0:
         raise ValueError(f"mandel(2, 2, 1) returned status {status}")
     return bytes([val[0]])
 
 
-def serve(name: str) -> None:
-    answers = sys.stdout.buffer
-    for line in sys.stdin.buffer:
-        try:
-            ns, calls, computed = answer(name, line.decode("utf-8", "replace").strip())
-            answers.write(b"ok %d %d %d\n" % (ns, calls, len(computed)))
-            answers.write(computed)
-        except Exception as error:
-            reason = "; ".join(f"{type(error).__name__}: {error}".splitlines())
-            answers.write(f"error {reason}\n".encode("utf-8", "replace"))
-        answers.flush()
+def serve(name: str, requests: BinaryIO, answers: BinaryIO) -> None:
+    while request := requests.readline(LONGEST_REQUEST):
+        rest = request
+        while len(rest) == LONGEST_REQUEST and not rest.endswith(b"\n"):
+            rest = requests.readline(LONGEST_REQUEST)
+        respond(name, request.strip() if rest is request else None, answers)
+        if sys.implementation.name == "pypy":
+            gc.collect()  # PyPy counts no references: it frees a picture only when it collects
+
+
+def respond(name: str, request: bytes | None, answers: BinaryIO) -> None:
+    """Its variables end with it: a worker that waits for a request keeps no picture."""
+    try:
+        if request is None:
+            raise ValueError(f"a request of more than {LONGEST_REQUEST} bytes")
+        ns, calls, computed = answer(name, request)
+    except Exception as error:
+        reason = "; ".join(f"{type(error).__name__}: {error}".splitlines())
+        # One line of text, which is shorter than what the showdown reads of a line.
+        reason = "".join(c if c.isprintable() else " " for c in reason)[:1000]
+        answers.write(f"error {reason}\n".encode())
+    else:
+        computed = memoryview(computed)
+        answers.write(b"ok %d %d %d\n" % (ns, calls, computed.nbytes))
+        answers.write(computed)
+    answers.flush()
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in NAMES:
         sys.exit(f"usage: python -m mandel.worker {'|'.join(NAMES)}")
     try:
-        serve(sys.argv[1])
+        serve(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
     except (KeyboardInterrupt, BrokenPipeError):
-        pass  # whoever asked is gone, or about to say so
+        # Whoever asked is gone, or about to say so. Python writes what is left in the buffer when it
+        # exits, which must not fail then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
