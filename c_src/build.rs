@@ -6,6 +6,7 @@
 use std::env;
 use std::error::Error;
 use std::ffi::OsStr;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -161,8 +162,15 @@ fn shared_name() -> Result<&'static str, env::VarError> {
 fn run(mut command: Command) -> Result<(), Box<dyn Error>> {
     // Some compilers leave their by-products in the folder they run in.
     command.current_dir(env::var("OUT_DIR")?);
-    let status = command.status().map_err(|error| format!("cannot start {command:?}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{status} from {command:?}").into()) }
+    let status = command.status();
+    // `{command:?}` would print every variable of the environment, which cc has set on it: secrets too.
+    let words: Vec<_> = iter::once(command.get_program()).chain(command.get_args()).collect();
+    let line = words.join(OsStr::new(" "));
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{status} from: {}", line.display()).into()),
+        Err(error) => Err(format!("{error} from: {}", line.display()).into()),
+    }
 }
 
 /// The user's flags, joined as cc joins them.
