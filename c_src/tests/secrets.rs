@@ -8,8 +8,9 @@ use std::process::Command;
 #[test]
 fn a_failed_build_says_which_command_failed_and_prints_no_environment() {
     for (name, value, words) in [
-        ("CC", "false", "false"),
-        // It compiles, and cannot be linked.
+        // cc cannot compile the static library.
+        ("CC", "false", "\"false\" \"-O3\""),
+        // cc can, and then the shared library cannot be linked.
         ("CFLAGS", "-lno_such_library", "exit status: 1 from: "),
     ] {
         let output = Command::new(env!("CARGO"))
