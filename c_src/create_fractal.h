@@ -36,7 +36,8 @@ typedef struct {
 /* The MANDEL_ABI_VERSION that the library was compiled with. */
 int mandel_abi_version(void);
 
-/* Neither function below keeps a pointer beyond the call. */
+/* The library has no global state, and neither function below keeps a pointer beyond the call. So any
+ * number of threads may call them at once, each with memory of its own. */
 
 /* One point: real + imag i. A negative status means that *val was not written. */
 int mandel(float real, float imag, int max_iters, unsigned char *val);

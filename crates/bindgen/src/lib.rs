@@ -16,7 +16,8 @@ pub const BINDINGS: &str = env!("MANDEL_BINDINGS_ORIGIN");
 #[inline] // or every pixel would pay for two calls
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     // SAFETY: declared as in the header; `val` is a valid, exclusive pointer to one byte for the whole
-    // call; `mandel` writes that byte at most and keeps no pointer.
+    // call; `mandel` writes that byte at most and keeps no pointer. The library has no global state, so
+    // other threads may call it at the same time.
     unsafe { ffi::mandel(real, imag, max_iters, val) }
 }
 
@@ -31,7 +32,7 @@ pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
         ffi::Img { width: img.width(), height: img.height(), data: img.pixels_mut().as_mut_ptr() };
     // SAFETY: declared as in the header; `c_img.data` points to width × height bytes, which `img`
     // owns and lends exclusively until this function returns; `create_fractal` writes no others and
-    // keeps no pointer.
+    // keeps no pointer. The library has no global state, so other threads may call it at the same time.
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };
     Error::check(status)
 }

@@ -68,14 +68,20 @@ impl Mandel {
     ///
     /// # Safety
     ///
-    /// Opening a library runs its initialisers, and a symbol has no type that could be checked. So the
-    /// initialisers must be sound; `mandel_abi_version`, if the library has it, must have its type in
-    /// [`ffi`]; and if it returns [`ffi::ABI_VERSION`], so must the others. The file must not be
-    /// changed while it is open.
+    /// Opening a library runs its initialisers, dropping the [`Mandel`] runs its termination routines,
+    /// and a symbol has no type that could be checked. So the caller vouches for these:
+    ///
+    /// - The initialisers and the termination routines are sound to run, on whichever thread opens and
+    ///   drops it.
+    /// - `mandel_abi_version`, if the library has it, has its type in [`ffi`].
+    /// - If that returns [`ffi::ABI_VERSION`], `mandel` and `create_fractal` have their types in
+    ///   [`ffi`] and keep the contract of `create_fractal.h`. In particular, several threads may call
+    ///   them at once: a [`Mandel`] can be shared among threads.
+    /// - The file is not changed while it is open.
     pub unsafe fn open_at(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = regular_file(path.as_ref())?;
 
-        // SAFETY: the caller vouches for the library's initialisers.
+        // SAFETY: the caller vouches for the initialisers and the termination routines.
         let library = unsafe { load(&path) }
             .map_err(|source| OpenError::NotALibrary { path: path.clone(), source })?;
 
@@ -113,7 +119,8 @@ impl Mandel {
     #[inline] // or every pixel would pay for two calls
     pub fn mandel(&self, real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
         // SAFETY: the library is open as long as `self` is; `val` is a valid, exclusive pointer to
-        // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer.
+        // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer. The
+        // library has no global state, so other threads may call it at the same time through `&self`.
         unsafe { (self.mandel)(real, imag, max_iters, val) }
     }
 
@@ -131,7 +138,8 @@ impl Mandel {
         };
         // SAFETY: the library is open as long as `self` is; `c_img.data` points to width × height
         // bytes, which `img` owns and lends exclusively until this function returns;
-        // `create_fractal` writes no others and keeps no pointer.
+        // `create_fractal` writes no others and keeps no pointer. The library has no global state, so
+        // other threads may call it at the same time through `&self`.
         let status = unsafe { (self.create_fractal)(c_img, max_iters) };
         Error::check(status)
     }
@@ -162,18 +170,19 @@ fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
 ///
 /// # Safety
 ///
-/// The library's initialisers, which run now, must be sound.
+/// The library's initialisers, which run now, must be sound, and so must its termination routines, which
+/// run when the [`Library`] is dropped.
 unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
     #[cfg(unix)]
     {
         use libloading::os::unix::{Library as UnixLibrary, RTLD_LOCAL, RTLD_NOW};
         // RTLD_NOW: a library that lacks a function which it calls itself is an error here. By
         // default it would end the process at the first call.
-        // SAFETY: the caller vouches for the initialisers.
+        // SAFETY: the caller vouches for both.
         unsafe { UnixLibrary::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Library::from)
     }
     #[cfg(not(unix))]
-    // SAFETY: the caller vouches for the initialisers.
+    // SAFETY: the caller vouches for both.
     unsafe {
         Library::new(path)
     }
