@@ -128,8 +128,8 @@ impl Mandel {
     ///
     /// # Errors
     ///
-    /// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked,
-    /// that is `max_iters` outside `1..=255`.
+    /// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other
+    /// status that is negative; the header names none that an [`Img`] can cause.
     pub fn create_fractal(&self, img: &mut Img, max_iters: i32) -> Result<(), Error> {
         let c_img = ffi::Img {
             width: img.width(),
@@ -141,7 +141,7 @@ impl Mandel {
         // `create_fractal` writes no others and keeps no pointer. The library has no global state, so
         // other threads may call it at the same time through `&self`.
         let status = unsafe { (self.create_fractal)(c_img, max_iters) };
-        Error::check(status)
+        Error::check(status, max_iters)
     }
 }
 

@@ -24,8 +24,8 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 ///
 /// # Errors
 ///
-/// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked, that
-/// is `max_iters` outside `1..=255`.
+/// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other status
+/// that is negative; the header names none that an [`Img`] can cause.
 // ANCHOR: create_fractal
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let c_img =
@@ -34,6 +34,6 @@ pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     // owns and lends exclusively until this function returns; `create_fractal` writes no others and
     // keeps no pointer. The library has no global state, so other threads may call it at the same time.
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };
-    Error::check(status)
+    Error::check(status, max_iters)
 }
 // ANCHOR_END: create_fractal
