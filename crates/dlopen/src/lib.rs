@@ -33,21 +33,22 @@ pub struct Mandel {
 // ANCHOR_END: handle
 
 impl Mandel {
-    /// Opens the first library that is there, of: the path in the environment variable `MANDEL_LIBRARY`
-    /// (which, when set, is the only place), the executable's folder, and where this project's own
-    /// build put it.
+    /// Opens the first library that is there. If the environment variable `MANDEL_LIBRARY` is set and not
+    /// empty, the path in it is the only place. Otherwise the places are the executable's folder, and
+    /// then the folder where this project's own build put the library.
     ///
     /// # Errors
     ///
-    /// [`OpenError::Nowhere`], which lists what was wrong at each of them.
+    /// [`OpenError::Nowhere`], which lists what was wrong at each place.
     pub fn open() -> Result<Self, OpenError> {
         let mut tried = Vec::new();
         for path in places() {
-            // SAFETY: whoever sets `MANDEL_LIBRARY`, or puts a file of that name beside the
-            // executable, answers for what it holds, just as for LD_PRELOAD and for the executable
-            // itself; the last place holds what mandel-c built.
+            // SAFETY: whoever can choose one of these files decides already what this process runs.
+            // Whoever sets `MANDEL_LIBRARY` could set `LD_PRELOAD`. Whoever puts a file next to the
+            // executable could replace the executable. And mandel-c built the last one. The chapter
+            // docs/chapters/dlopen.md says where this argument ends.
             match unsafe { Self::open_at(&path) } {
-                // What is there and unusable was put there by somebody: to go on would hide it.
+                // Somebody put an unusable library there on purpose: to go on would hide it.
                 Err(missing @ OpenError::Missing { .. }) => tried.push(missing),
                 Err(unusable) => {
                     tried.push(unusable);
@@ -147,17 +148,17 @@ impl Mandel {
 
 /// Where [`Mandel::open`] looks, in order.
 fn places() -> Vec<PathBuf> {
-    if let Some(path) = env::var_os("MANDEL_LIBRARY") {
+    if let Some(path) = env::var_os("MANDEL_LIBRARY").filter(|path| !path.is_empty()) {
         return vec![path.into()];
     }
     let built = Path::new(env!("MANDEL_SHARED"));
     let name = built.file_name().expect("a library has a name");
-    let beside = env::current_exe().ok().map(|executable| executable.with_file_name(name));
-    beside.into_iter().chain([built.to_owned()]).collect()
+    let installed = env::current_exe().ok().map(|executable| executable.with_file_name(name));
+    installed.into_iter().chain([built.to_owned()]).collect()
 }
 
-/// The absolute path of a regular file, or what else is there. The loader's own words for a missing
-/// file and for a directory are hard to tell from those for a broken library.
+/// The absolute path of a regular file, or what else is there. The loader reports a missing file and a
+/// directory almost as it reports a broken library.
 fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     let missing = |source| OpenError::Missing { path: path.to_owned(), source };
     let path = std::path::absolute(path).map_err(missing)?;
