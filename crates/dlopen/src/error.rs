@@ -51,8 +51,8 @@ pub enum OpenError {
 
     /// The contractor's library, but built from another version of the header.
     #[error(
-        "{} has ABI version {found}, and this program was written for {ABI_VERSION} \
-         (rebuild the older of the two)",
+        "{} has ABI version {found}, and this program was written for {ABI_VERSION}: \
+         rebuild the older of the two",
         path.display()
     )]
     AbiVersion {

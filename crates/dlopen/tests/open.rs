@@ -9,6 +9,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use mandel_dlopen::ffi::ABI_VERSION;
 use mandel_dlopen::{Mandel, OpenError};
 use tempfile::TempDir;
 
@@ -126,8 +127,10 @@ fn a_library_without_one_of_the_functions() {
     let folder = TempDir::new().unwrap();
     let path = library(
         &folder,
-        "int mandel_abi_version(void) { return 1; }\n\
-         int mandel(float r, float i, int n, unsigned char *v) { return 0; }",
+        &format!(
+            "int mandel_abi_version(void) {{ return {ABI_VERSION}; }}\n\
+             int mandel(float r, float i, int n, unsigned char *v) {{ return 0; }}"
+        ),
     );
     let error = open_at(&path);
     assert!(matches!(error, OpenError::NoSymbol { symbol: "create_fractal", .. }), "{error:?}");
@@ -140,17 +143,18 @@ fn a_library_with_another_abi_version() {
     let path = library(
         &folder,
         "#include <stdlib.h>\n\
-         int mandel_abi_version(void) { return 2; }\n\
+         int mandel_abi_version(void) { return 99; }\n\
          int mandel(void) { abort(); }\n\
          int create_fractal(void) { abort(); }",
     );
     let error = open_at(&path);
-    assert!(matches!(error, OpenError::AbiVersion { found: 2, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::AbiVersion { found: 99, .. }), "{error:?}");
     let path = path.display();
     assert_eq!(
         chain(&error),
         [format!(
-            "{path} has ABI version 2, and this program was written for 1 (rebuild the older of the two)"
+            "{path} has ABI version 99, and this program was written for {ABI_VERSION}: \
+             rebuild the older of the two"
         )]
     );
 }
