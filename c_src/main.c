@@ -223,6 +223,7 @@ static int worker(void)
     char line[256];
     enum line read;
 #ifdef _WIN32
+    _setmode(_fileno(stdin), _O_BINARY);
     _setmode(_fileno(stdout), _O_BINARY);
 #endif
     while ((read = read_line(line, sizeof line)) != NO_LINE) {
