@@ -6,8 +6,8 @@
 extern "C" {
 #endif
 
-/* Between the next comment and its end is everything that a binding has to know, and only
- * declarations: readers without a preprocessor (cffi's cdef) can cut it out. */
+/* The region between the next comment and its end has only declarations, and all that a binding has
+ * to know. Readers without a preprocessor (cffi's cdef) can cut it out. */
 /* begin declarations */
 
 /* Goes up when a name, a type or a meaning below changes. */

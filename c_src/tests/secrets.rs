@@ -7,7 +7,7 @@ use std::process::Command;
 
 #[test]
 fn a_failed_build_says_which_command_failed_and_prints_no_environment() {
-    for (name, value, words) in [
+    for (name, value, expected) in [
         // cc cannot compile the static library.
         ("CC", "false", "\"false\" \"-O3\""),
         // cc can, and then the shared library cannot be linked.
@@ -25,7 +25,7 @@ fn a_failed_build_says_which_command_failed_and_prints_no_environment() {
             .unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{name}={value}\n{stderr}");
-        assert!(stderr.contains(words), "{name}={value}\n{stderr}");
+        assert!(stderr.contains(expected), "{name}={value}\n{stderr}");
         assert!(!stderr.contains("hunter2"), "{name}={value}\n{stderr}");
     }
 }
