@@ -6,8 +6,8 @@
 extern "C" {
 #endif
 
-/* Everything a binding has to know stands between the next comment and its end, and holds
- * declarations only: readers that know no preprocessor (cffi's cdef) can cut it out. */
+/* The region between the next comment and its end has only declarations, and all that a binding has
+ * to know. Readers without a preprocessor (cffi's cdef) can cut it out. */
 /* begin declarations */
 
 /* Goes up when a name, a type or a meaning below changes. */
@@ -21,7 +21,7 @@ enum mandel_status {
     MANDEL_ESCAPED = 0,   /* mandel: escaped, *val rounds after the first */
     MANDEL_INSIDE = 1,    /* mandel: still inside after max_iters rounds, *val = max_iters */
     MANDEL_ERR_NULL = -1, /* val or img.data is NULL */
-    MANDEL_ERR_SIZE = -2, /* width or height is not positive, or width * height is no int */
+    MANDEL_ERR_SIZE = -2, /* width or height is not positive, or width * height overflows int */
     MANDEL_ERR_ITERS = -3 /* the iterations are outside 1..=MANDEL_MAX_ITERS */
 };
 
@@ -36,7 +36,8 @@ typedef struct {
 /* The MANDEL_ABI_VERSION that the library was compiled with. */
 int mandel_abi_version(void);
 
-/* Neither function below keeps a pointer beyond the call. */
+/* The library has no global state, and neither function below keeps a pointer beyond the call. So any
+ * number of threads may call them at once, each with memory of its own. */
 
 /* One point: real + imag i. A negative status means that *val was not written. */
 int mandel(float real, float imag, int max_iters, unsigned char *val);

@@ -5,7 +5,7 @@ int mandel_abi_version(void)
     return MANDEL_ABI_VERSION;
 }
 
-/* Real arithmetic in place of _Complex: MSVC has no _Complex, and the bytes are the same. */
+/* Real arithmetic instead of _Complex: MSVC has no _Complex, and the bytes are the same. */
 int mandel(float real, float imag, int max_iters, unsigned char *val)
 {
     if (!val)

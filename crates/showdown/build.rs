@@ -6,15 +6,6 @@ use std::error::Error;
 use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Linked otherwise, `static` and `bindgen` would be another thing than their names say.
-    let link = env::var("DEP_MANDEL_LINK")?;
-    if link != "static" {
-        return Err(format!(
-            "MANDEL_LINK={link} is for `cargo build -p ffi-worker` only: unset it to build the showdown, \
-             which builds the contenders dylib and static-lto by itself"
-        )
-        .into());
-    }
     for key in ["DEMO", "CC", "COMPILER", "FLAGS", "CFLAGS"] {
         let value = env::var(format!("DEP_MANDEL_{key}"))?;
         println!("cargo::rustc-env=MANDEL_{key}={value}");

@@ -1,4 +1,4 @@
-use crate::status::meaning;
+use crate::status::{ERR_ITERS, meaning};
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +38,7 @@ pub enum Error {
         y: usize,
     },
 
-    /// The library's own `create_fractal` returned a negative status.
+    /// The library's own `create_fractal` returned another negative status.
     #[error("create_fractal returned status {status} ({})", meaning(*status))]
     Picture {
         /// What the function returned.
@@ -47,8 +47,26 @@ pub enum Error {
 }
 
 impl Error {
-    /// Turns the status of a whole-picture call into a `Result`, as every strategy must.
-    pub fn check(status: i32) -> Result<(), Error> {
-        if status < 0 { Err(Error::Picture { status }) } else { Ok(()) }
+    /// Turns the status of a whole-picture call into a `Result`. `max_iters` is what was asked for.
+    pub fn check(status: i32, max_iters: i32) -> Result<(), Error> {
+        match status {
+            ERR_ITERS => Err(Error::MaxIters(max_iters)),
+            ..0 => Err(Error::Picture { status }),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_negative_status_is_an_error_and_iterations_have_their_own() {
+        assert_eq!(Error::check(0, 20), Ok(()));
+        assert_eq!(Error::check(1, 20), Ok(()));
+        assert_eq!(Error::check(-1, 20), Err(Error::Picture { status: -1 }));
+        assert_eq!(Error::check(i32::MIN, 20), Err(Error::Picture { status: i32::MIN }));
+        assert_eq!(Error::check(-3, 256), Err(Error::MaxIters(256)));
     }
 }

@@ -1,17 +1,19 @@
+use std::error::Error;
 use std::ffi::c_int;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::iter;
+use std::path::PathBuf;
 
 use crate::ffi::ABI_VERSION;
 
-/// Why a library could not be opened. The path is in every message; the system's own words are too,
-/// and their error is the `source()`.
+/// Why a library could not be opened. The message says what was tried and what to do. What the system
+/// said is the `source()` and not in the message, so print the whole chain.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// There is no such file, or no way to look at it.
-    #[error("{}: {source}", path.display())]
+    #[error("cannot find {} (check the path)", path.display())]
     Missing {
         /// What was to be opened.
         path: PathBuf,
@@ -20,15 +22,15 @@ pub enum OpenError {
     },
 
     /// The path leads to a directory, a device or a pipe.
-    #[error("{} is not a file", path.display())]
+    #[error("{} is not a file (name the library itself)", path.display())]
     NotAFile {
         /// What was to be opened.
         path: PathBuf,
     },
 
-    /// The loader refused: no library at all, one for another machine, or one whose own
-    /// dependencies are missing.
-    #[error("{} is not a library that can be loaded here: {}", path.display(), words(source, path))]
+    /// The loader refused: it is not a library, it is for another kind of machine, or a library that it
+    /// needs is missing.
+    #[error("cannot load {} (it must be a shared library for this machine)", path.display())]
     NotALibrary {
         /// What was to be opened.
         path: PathBuf,
@@ -37,7 +39,7 @@ pub enum OpenError {
     },
 
     /// It is a library, but not the contractor's.
-    #[error("{} has no symbol `{symbol}`: {}", path.display(), words(source, path))]
+    #[error("{} has no symbol `{symbol}` (is it the right library?)", path.display())]
     NoSymbol {
         /// The library.
         path: PathBuf,
@@ -60,31 +62,27 @@ pub enum OpenError {
         found: c_int,
     },
 
-    /// None of the places where [`Mandel::open`](crate::Mandel::open) looks had a usable library.
-    #[error("no usable shared library{}", List(tried))]
+    /// None of the places where [`Mandel::open`](crate::Mandel::open) looks had a usable library. Several
+    /// errors cannot be one `source()`, so the message lists each with its chain.
+    #[error("no usable shared library (set MANDEL_LIBRARY to the path of one){}", List(tried))]
     Nowhere {
         /// What was wrong at each place, in the order in which they were tried.
         tried: Vec<OpenError>,
     },
 }
 
-/// What the system said: libloading's own message names the call that failed, and has the system's
-/// words as its source. glibc's begin with the path, which our messages have already.
-fn words(error: &libloading::Error, path: &Path) -> String {
-    let said = match std::error::Error::source(error) {
-        Some(source) => source.to_string(),
-        None => error.to_string(),
-    };
-    match said.strip_prefix(&format!("{}: ", path.display())) {
-        Some(rest) => rest.to_owned(),
-        None => said,
-    }
-}
-
 struct List<'a>(&'a [OpenError]);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|error| write!(f, "\n  tried {error}"))
+        self.0.iter().try_for_each(|error| write!(f, "\n  {}", chain(error)))
     }
 }
+
+// ANCHOR: chain
+/// An error and its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let causes = iter::successors(Some(error), |&error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+// ANCHOR_END: chain

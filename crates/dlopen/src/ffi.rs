@@ -1,5 +1,6 @@
-//! `create_fractal.h`, translated by hand as types: there is no linker to resolve a declaration, so
-//! each function is a symbol's name and the type that we claim it has. Nothing checks that claim.
+//! `create_fractal.h`, translated by hand into types. There is no linker to resolve a declaration, so
+//! each function is a symbol's name and the type that we claim for it. Only a test checks that claim
+//! (`tests/declarations.rs`).
 
 use std::ffi::c_int;
 

@@ -33,21 +33,22 @@ pub struct Mandel {
 // ANCHOR_END: handle
 
 impl Mandel {
-    /// Opens the first library that is there, of: the path in the environment variable `MANDEL_LIBRARY`
-    /// (which, when set, is the only place), the executable's folder, and where this project's own
-    /// build put it.
+    /// Opens the first library that is there. If the environment variable `MANDEL_LIBRARY` is set and not
+    /// empty, the path in it is the only place. Otherwise the places are the executable's folder, and
+    /// then the folder where this project's own build put the library.
     ///
     /// # Errors
     ///
-    /// [`OpenError::Nowhere`], which lists what was wrong at each of them.
+    /// [`OpenError::Nowhere`], which lists what was wrong at each place.
     pub fn open() -> Result<Self, OpenError> {
         let mut tried = Vec::new();
         for path in places() {
-            // SAFETY: whoever sets `MANDEL_LIBRARY`, or puts a file of that name beside the
-            // executable, answers for what it holds, just as for LD_PRELOAD and for the executable
-            // itself; the last place holds what mandel-c built.
+            // SAFETY: whoever can choose one of these files decides already what this process runs.
+            // Whoever sets `MANDEL_LIBRARY` could set `LD_PRELOAD`. Whoever puts a file next to the
+            // executable could replace the executable. And mandel-c built the last one. The chapter
+            // docs/chapters/dlopen.md says where this argument ends.
             match unsafe { Self::open_at(&path) } {
-                // What is there and unusable was put there by somebody: to go on would hide it.
+                // Somebody put an unusable library there on purpose: to go on would hide it.
                 Err(missing @ OpenError::Missing { .. }) => tried.push(missing),
                 Err(unusable) => {
                     tried.push(unusable);
@@ -68,14 +69,20 @@ impl Mandel {
     ///
     /// # Safety
     ///
-    /// Opening a library runs its initialisers, and a symbol has no type that could be checked. So the
-    /// initialisers must be sound; `mandel_abi_version`, if the library has it, must have its type in
-    /// [`ffi`]; and if it returns [`ffi::ABI_VERSION`], so must the others. The file must not be
-    /// changed while it is open.
+    /// Opening a library runs its initialisers, dropping the [`Mandel`] runs its termination routines,
+    /// and a symbol has no type that could be checked. So the caller vouches for these:
+    ///
+    /// - The initialisers and the termination routines are sound to run, on whichever thread opens and
+    ///   drops it.
+    /// - `mandel_abi_version`, if the library has it, has its type in [`ffi`].
+    /// - If that returns [`ffi::ABI_VERSION`], `mandel` and `create_fractal` have their types in
+    ///   [`ffi`] and keep the contract of `create_fractal.h`. In particular, several threads may call
+    ///   them at once: a [`Mandel`] can be shared among threads.
+    /// - The file is not changed while it is open.
     pub unsafe fn open_at(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = regular_file(path.as_ref())?;
 
-        // SAFETY: the caller vouches for the library's initialisers.
+        // SAFETY: the caller vouches for the initialisers and the termination routines.
         let library = unsafe { load(&path) }
             .map_err(|source| OpenError::NotALibrary { path: path.clone(), source })?;
 
@@ -113,7 +120,8 @@ impl Mandel {
     #[inline] // or every pixel would pay for two calls
     pub fn mandel(&self, real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
         // SAFETY: the library is open as long as `self` is; `val` is a valid, exclusive pointer to
-        // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer.
+        // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer. The
+        // library has no global state, so other threads may call it at the same time through `&self`.
         unsafe { (self.mandel)(real, imag, max_iters, val) }
     }
 
@@ -121,8 +129,8 @@ impl Mandel {
     ///
     /// # Errors
     ///
-    /// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked,
-    /// that is `max_iters` outside `1..=255`.
+    /// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other
+    /// status that is negative; the header names none that an [`Img`] can cause.
     pub fn create_fractal(&self, img: &mut Img, max_iters: i32) -> Result<(), Error> {
         let c_img = ffi::Img {
             width: img.width(),
@@ -131,25 +139,26 @@ impl Mandel {
         };
         // SAFETY: the library is open as long as `self` is; `c_img.data` points to width × height
         // bytes, which `img` owns and lends exclusively until this function returns;
-        // `create_fractal` writes no others and keeps no pointer.
+        // `create_fractal` writes no others and keeps no pointer. The library has no global state, so
+        // other threads may call it at the same time through `&self`.
         let status = unsafe { (self.create_fractal)(c_img, max_iters) };
-        Error::check(status)
+        Error::check(status, max_iters)
     }
 }
 
 /// Where [`Mandel::open`] looks, in order.
 fn places() -> Vec<PathBuf> {
-    if let Some(path) = env::var_os("MANDEL_LIBRARY") {
+    if let Some(path) = env::var_os("MANDEL_LIBRARY").filter(|path| !path.is_empty()) {
         return vec![path.into()];
     }
     let built = Path::new(env!("MANDEL_SHARED"));
     let name = built.file_name().expect("a library has a name");
-    let beside = env::current_exe().ok().map(|executable| executable.with_file_name(name));
-    beside.into_iter().chain([built.to_owned()]).collect()
+    let installed = env::current_exe().ok().map(|executable| executable.with_file_name(name));
+    installed.into_iter().chain([built.to_owned()]).collect()
 }
 
-/// The absolute path of a regular file, or what else is there. The loader's own words for a missing
-/// file and for a directory are hard to tell from those for a broken library.
+/// The absolute path of a regular file, or what else is there. The loader reports a missing file and a
+/// directory almost as it reports a broken library.
 fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     let missing = |source| OpenError::Missing { path: path.to_owned(), source };
     let path = std::path::absolute(path).map_err(missing)?;
@@ -162,18 +171,19 @@ fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
 ///
 /// # Safety
 ///
-/// The library's initialisers, which run now, must be sound.
+/// The library's initialisers, which run now, must be sound, and so must its termination routines, which
+/// run when the [`Library`] is dropped.
 unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
     #[cfg(unix)]
     {
         use libloading::os::unix::{Library as UnixLibrary, RTLD_LOCAL, RTLD_NOW};
         // RTLD_NOW: a library that lacks a function which it calls itself is an error here. By
         // default it would end the process at the first call.
-        // SAFETY: the caller vouches for the initialisers.
+        // SAFETY: the caller vouches for both.
         unsafe { UnixLibrary::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Library::from)
     }
     #[cfg(not(unix))]
-    // SAFETY: the caller vouches for the initialisers.
+    // SAFETY: the caller vouches for both.
     unsafe {
         Library::new(path)
     }

@@ -1,5 +1,5 @@
 //! The types under which functions are looked up agree with those that bindgen makes from the header.
-//! At run time a symbol has no type, and nothing could notice.
+//! At run time a symbol has no type, so nothing else could notice a difference.
 
 use std::any::type_name;
 use std::mem::{align_of, offset_of, size_of};

@@ -1,4 +1,4 @@
-//! `create_fractal.h`, translated by hand. Nothing checks it against the header but a test
+//! `create_fractal.h`, translated by hand. Only a test compares it with the header
 //! (`tests/declarations.rs`): a wrong type here compiles, links and runs.
 
 use std::ffi::c_int;

@@ -14,7 +14,8 @@ use mandel_core::{Error, Img};
 #[inline] // or every pixel would pay for two calls
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     // SAFETY: declared as in the header; `val` is a valid, exclusive pointer to one byte for the whole
-    // call; `mandel` writes that byte at most and keeps no pointer.
+    // call; `mandel` writes that byte at most and keeps no pointer. The library has no global state, so
+    // other threads may call it at the same time.
     unsafe { ffi::mandel(real, imag, max_iters, val) }
 }
 // ANCHOR_END: mandel
@@ -23,16 +24,16 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 ///
 /// # Errors
 ///
-/// [`Error::Picture`] with the library's status; for an [`Img`], whose size has been checked, that
-/// is `max_iters` outside `1..=255`.
+/// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other status
+/// that is negative; the header names none that an [`Img`] can cause.
 // ANCHOR: create_fractal
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let c_img =
         ffi::Img { width: img.width(), height: img.height(), data: img.pixels_mut().as_mut_ptr() };
     // SAFETY: declared as in the header; `c_img.data` points to width × height bytes, which `img`
     // owns and lends exclusively until this function returns; `create_fractal` writes no others and
-    // keeps no pointer.
+    // keeps no pointer. The library has no global state, so other threads may call it at the same time.
     let status = unsafe { ffi::create_fractal(c_img, max_iters) };
-    Error::check(status)
+    Error::check(status, max_iters)
 }
 // ANCHOR_END: create_fractal

@@ -1,5 +1,5 @@
-//! The hand-written declarations agree with those that bindgen makes from the header. The compiler
-//! cannot see a difference between the two, nor can the linker: it resolves names and knows no types.
+//! The hand-written declarations agree with those that bindgen makes from the header. Neither the
+//! compiler nor the linker can see a difference: the linker resolves names and knows no types.
 
 use std::any::type_name;
 use std::mem::{align_of, offset_of, size_of};

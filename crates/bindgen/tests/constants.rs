@@ -1,0 +1,20 @@
+//! `mandel-core` repeats the header's constants by hand, for the crates that have no generated ones. No
+//! compiler compares the two.
+
+use mandel_bindgen::ffi;
+use mandel_core::{MAX_ITERS, status};
+
+#[test]
+fn the_constants_of_the_core_are_those_of_the_header() {
+    for (by_hand, generated) in [
+        (status::OK, ffi::MANDEL_OK),
+        (status::ESCAPED, ffi::MANDEL_ESCAPED),
+        (status::INSIDE, ffi::MANDEL_INSIDE),
+        (status::ERR_NULL, ffi::MANDEL_ERR_NULL),
+        (status::ERR_SIZE, ffi::MANDEL_ERR_SIZE),
+        (status::ERR_ITERS, ffi::MANDEL_ERR_ITERS),
+        (MAX_ITERS, ffi::MANDEL_MAX_ITERS as i32),
+    ] {
+        assert_eq!(by_hand, generated);
+    }
+}
