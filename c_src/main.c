@@ -1,5 +1,5 @@
 /* The contractor's demo: draws one picture, times itself, writes the raw bytes. With --worker it
- * answers one request a line on stdin, for the showdown (crates/worker/src/protocol.rs describes the
+ * answers one request a line on stdin, for the showdown (crates/showdown/harness/src/protocol.rs describes the
  * protocol). */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime under -std=c11 */
 

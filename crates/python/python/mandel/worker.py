@@ -1,6 +1,6 @@
 """Answers the showdown's requests for one contender: python -m mandel.worker NAME
 
-The protocol is described in crates/worker/src/protocol.rs: a request is a line on stdin, the
+The protocol is described in crates/showdown/harness/src/protocol.rs: a request is a line on stdin, the
 answer a line on stdout and, after `ok`, the bytes of the picture or of the value.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 POISON = 255  # what no call of mandel(2, 2, 1, val) leaves behind
 LONGEST_REQUEST = 4096  # bytes, with the end of the line
-MOST_CALLS = 50_000_000  # of a Python function: more would take minutes
+MOST_CALLS = 50_000_000  # of a crossing, whose points are in a list
 
 
 def answer(name: str, request: bytes) -> tuple[int, int, Any]:
@@ -42,7 +42,8 @@ def answer(name: str, request: bytes) -> tuple[int, int, Any]:
 
     if model == b"crossing" and len(numbers) == 1:
         [calls] = numbers
-        limit(calls)
+        if calls > MOST_CALLS:
+            raise ValueError(f"too many calls: a crossing makes {MOST_CALLS} at most")
         contender = Contender(name)
         mandel = contender.mandel
         val = contender.new_val()
@@ -60,8 +61,6 @@ def answer(name: str, request: bytes) -> tuple[int, int, Any]:
     if model in (b"per_pixel", b"one_call") and len(numbers) == 3:
         width, height, max_iters = numbers
         per_pixel = model == b"per_pixel"
-        if per_pixel:
-            limit(width * height)
         pixels, draw = Contender(name).prepare(width, height, max_iters, per_pixel)
         start = perf_counter_ns()
         draw()
@@ -73,11 +72,6 @@ def answer(name: str, request: bytes) -> tuple[int, int, Any]:
 
 def no_such(request: bytes) -> ValueError:
     return ValueError(f"no such request: {request!r}")
-
-
-def limit(calls: int) -> None:
-    if calls > MOST_CALLS:
-        raise ValueError(f"too many calls: this worker makes {MOST_CALLS} at most")
 
 
 def escaped(status: int, val: Any) -> bytes:

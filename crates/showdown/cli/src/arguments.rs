@@ -1,0 +1,312 @@
+//! The arguments.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anstream::ColorChoice;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource::CommandLine;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
+use ffi_lab::Contender;
+use ffi_results::Model;
+
+use crate::failure::Failure;
+
+/// Calls one small C library in several ways; verifies, times and compares them.
+///
+/// Without a subcommand, `showdown` means `showdown run`.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) run: Run,
+
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// Parses the program's arguments. `None` where they asked for help, which is then printed.
+///
+/// Wrong ones end the program with exit code 2, as clap says it.
+pub(crate) fn parse() -> Result<Option<Arguments>, Failure> {
+    let parsed = Arguments::command().try_get_matches().and_then(|matches| {
+        // The options of `run` may stand alone, but not before another command, which would ignore
+        // them.
+        if let Some(name) = matches.subcommand_name() {
+            let given = |id: &&clap::Id| matches.value_source(id.as_str()) == Some(CommandLine);
+            if let Some(id) = matches.ids().filter(given).find(|id| id.as_str() != "color") {
+                let option = id.as_str().replace('_', "-");
+                let message = format!("--{option} is before {name}: put it behind");
+                return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+            }
+        }
+        Arguments::from_arg_matches(&matches)
+    });
+    match parsed {
+        Ok(arguments) => Ok(Some(arguments)),
+        Err(error) if error.use_stderr() => error.exit(),
+        Err(help) => {
+            let mut stdout = anstream::stdout().lock();
+            write!(stdout, "{}", help.render().ansi())?;
+            stdout.flush()?;
+            Ok(None)
+        }
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  showdown                                  every contender, every model, the talk's picture
+  showdown run --only c,static --models one_call --blocks 20
+  showdown render --contender pure -o fractal.png
+  showdown asm static dlopen
+  showdown doctor
+  showdown cmp before.json after.json --threshold 5%
+  showdown completions bash > ~/.local/share/bash-completion/completions/showdown
+
+Exit codes: 0 all well; 1 a result was wrong, a contender crashed or hung, or a threshold
+was missed; 2 bad usage or input; 3 something asked for by name (or by SHOWDOWN_REQUIRE=all)
+cannot run here; 4 a file could not be read or written; 129, 130 and 143 ended by SIGHUP, Ctrl-C and SIGTERM.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure the contenders, verify their pictures, print the table, write the results
+    #[command(after_help = "Example: showdown run --quick --export-markdown table.md")]
+    Run(Run),
+
+    /// Draw one picture with one contender
+    #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
+    Render(Render),
+
+    /// Show the instructions by which Rust contenders call mandel, from the program that is measured
+    #[command(after_help = "Example: showdown asm static dlopen")]
+    Asm(Asm),
+
+    /// Show which tools the contenders and the build may use, and what is lost without them
+    #[command(after_help = "Example: showdown doctor")]
+    Doctor,
+
+    /// Compare two results files: the ratio of the times, per contender and model
+    #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
+    Cmp(Cmp),
+
+    /// Print a completion script for a shell
+    #[command(after_help = "Example: showdown completions zsh > ~/.zfunc/_showdown")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Serve a contender over the worker protocol, on standard input and output
+    #[command(hide = true)]
+    Worker {
+        /// A Rust contender
+        contender: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) picture: Picture,
+
+    /// Measure these contenders only (comma-separated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
+    pub(crate) only: Vec<String>,
+
+    /// Leave these contenders out (comma-separated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
+    pub(crate) skip: Vec<String>,
+
+    /// Measure these models only (comma-separated)
+    #[arg(long, value_name = "MODELS", value_delimiter = ',', value_parser = model())]
+    pub(crate) models: Vec<Model>,
+
+    /// Leave the Python contenders out, and make no Python environment
+    #[arg(long)]
+    pub(crate) no_python: bool,
+
+    /// Show the talk's own figures of 2017 beside ours
+    #[arg(long)]
+    pub(crate) with_talk: bool,
+
+    /// How many blocks to measure: each gives every contender a new process [default: 8]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
+    pub(crate) blocks: Option<u32>,
+
+    /// How many rounds to measure in each block: a sample of everything in each, of a Python contender
+    /// in one of them [default: 4]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
+    pub(crate) rounds: Option<u32>,
+
+    /// Measure 2 blocks of 2 rounds, and count no instructions: a look, not a measurement
+    #[arg(long, conflicts_with_all = ["blocks", "rounds"])]
+    pub(crate) quick: bool,
+
+    /// Write the results and the pictures to this folder [default: showdown/ in cargo's target
+    /// folder inside the checkout, ./showdown/ elsewhere]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Write the pictures to this folder [default: images/ in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) images: Option<PathBuf>,
+
+    /// Write the results file here as well
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_json: Option<PathBuf>,
+
+    /// Write every sample as a line of CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_csv: Option<PathBuf>,
+
+    /// Write the table as Markdown, between the lines `<!-- showdown -->` and `<!-- /showdown -->`: of
+    /// a FILE that is there, only what stands between them is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_markdown: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// The contender to draw with
+    #[arg(long, value_name = "NAME", value_parser = contender_names())]
+    pub(crate) contender: String,
+
+    #[command(flatten)]
+    pub(crate) picture: Picture,
+
+    /// The output file: .png (coloured), .pgm (grey) or .raw (the bytes)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Asm {
+    /// The contenders, of those that are in Rust and call once a pixel [default: all of them]
+    #[arg(value_name = "CONTENDER", value_parser = contender_names(), hide_possible_values = true)]
+    pub(crate) contenders: Vec<String>,
+
+    /// Find the programs that are built for contenders in this folder, or build them there
+    /// [default: as for run]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cmp {
+    /// The results file to compare with
+    pub(crate) old: PathBuf,
+
+    /// The results file to judge
+    pub(crate) new: PathBuf,
+
+    /// Fail (exit 1) where NEW takes longer than OLD by more than this, and by more than the noise
+    #[arg(long, value_name = "PERCENT", default_value = "5%", allow_hyphen_values = true)]
+    pub(crate) threshold: Percent,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Picture {
+    /// The picture's size in pixels
+    #[arg(long, value_name = "WxH", default_value = "1500x1000", allow_hyphen_values = true)]
+    pub(crate) size: Size,
+
+    /// The most iterations of a point, 1 to 255
+    #[arg(long, value_name = "N", default_value = "20", allow_hyphen_values = true,
+          value_parser = value_parser!(i32).range(1..=i64::from(mandel_core::MAX_ITERS)))]
+    pub(crate) iters: i32,
+}
+
+/// Width and height in pixels, of which there can be a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) width: i32,
+    pub(crate) height: i32,
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (width, height) =
+            text.split_once('x').ok_or("write it as WIDTHxHEIGHT, such as 1500x1000")?;
+        let side = |name: &str, digits: &str| match digits.parse::<i64>() {
+            Ok(number) => {
+                i32::try_from(number).map_err(|_| format!("the {name} {digits} is beyond a C int"))
+            }
+            Err(_) => Err(format!("the {name} {digits:?} is not a whole number that fits")),
+        };
+        let (width, height) = (side("width", width)?, side("height", height)?);
+        mandel_core::Img::bytes(width, height).map_err(|error| error.to_string())?;
+        Ok(Self { width, height })
+    }
+}
+
+/// `5%`, kept as 0.05.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Percent(pub(crate) f64);
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.strip_suffix('%').unwrap_or(text).parse::<f64>() {
+            Ok(percent) if percent.is_finite() && percent >= 0.0 => Ok(Self(percent / 100.0)),
+            _ => Err("write it as a percentage of 0 or more, such as 5%".into()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+fn contender_names() -> PossibleValuesParser {
+    Contender::all().into_iter().map(|contender| contender.name).collect::<Vec<_>>().into()
+}
+
+fn model() -> impl TypedValueParser<Value = Model> {
+    PossibleValuesParser::new(Model::ALL.map(Model::name)).try_map(|name| name.parse::<Model>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_has_an_example_in_its_help() {
+        for command in
+            Arguments::command().get_subcommands().filter(|command| !command.is_hide_set())
+        {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("showdown {}", command.get_name())), "{command}");
+        }
+    }
+}

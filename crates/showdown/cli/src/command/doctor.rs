@@ -1,0 +1,28 @@
+use std::io::Write;
+
+use clap::builder::styling::{AnsiColor, Style};
+use ffi_lab::tools;
+
+use crate::failure::Failure;
+
+/// Shows the table of tools: where each is and which version, or what is lost without it and what
+/// installs it.
+pub(super) fn doctor() -> Result<(), Failure> {
+    let green = Style::new().fg_color(Some(AnsiColor::Green.into()));
+    let yellow = Style::new().fg_color(Some(AnsiColor::Yellow.into()));
+    let mut stdout = anstream::stdout().lock();
+    for tool in tools::ALL {
+        match tool.find() {
+            Ok(found) => {
+                writeln!(stdout, "{green}found  {green:#} {:<18} {}", tool.name, found.version)?;
+                writeln!(stdout, "{:26} {}", "", found.path.display())?;
+            }
+            Err(missing) => {
+                writeln!(stdout, "{yellow}missing{yellow:#} {:<18} {}", tool.name, missing.reason)?;
+                writeln!(stdout, "{:26} without it: {}", "", tool.lost)?;
+                writeln!(stdout, "{:26} to install: {}", "", missing.remedy)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! One file a subcommand.
+
+mod asm;
+mod cmp;
+mod completions;
+mod doctor;
+mod render;
+mod run;
+mod worker;
+
+use std::env;
+
+use ffi_lab::Demand;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+
+pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command.unwrap_or(Command::Run(arguments.run)) {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Render(arguments) => render::render(&arguments),
+        Command::Asm(arguments) => asm::asm(&arguments),
+        Command::Doctor => doctor::doctor(),
+        Command::Cmp(arguments) => cmp::cmp(&arguments),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Worker { contender } => worker::worker(&contender),
+    }
+}
+
+/// What must run here: these, or by `SHOWDOWN_REQUIRE` everything.
+fn demand(names: &[String]) -> Result<Demand, Failure> {
+    let everything = match env::var_os("SHOWDOWN_REQUIRE") {
+        None => false,
+        Some(value) if value.is_empty() => false,
+        Some(value) if value == "all" => true,
+        Some(other) => {
+            let message = format!("SHOWDOWN_REQUIRE={other:?}: it can only be all");
+            return Err(Failure::Usage(message));
+        }
+    };
+    Ok(Demand { names: names.to_vec(), everything })
+}

@@ -1,0 +1,61 @@
+use ffi_harness::protocol::{Picture, Request};
+use ffi_lab::{Contender, Demand, Lab, check_vector_level, files};
+use ffi_report::image::Format;
+use ffi_results::Model;
+use mandel_core::Img;
+
+use crate::arguments::Render;
+use crate::failure::Failure;
+use crate::message;
+use crate::progress::Progress;
+
+/// Draws one picture into a file.
+pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
+    let path = &arguments.output;
+    let usage = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
+    let format =
+        Format::of(path).ok_or_else(|| usage("the ending must be .png, .pgm or .raw".into()))?;
+    let (size, max_iters) = (arguments.picture.size, arguments.picture.iters);
+    if let Some(refusal) = format.refusal(size.width) {
+        return Err(usage(refusal));
+    }
+    files::check(path)?;
+
+    let contender = Contender::named(&arguments.contender)
+        .ok_or_else(|| Failure::Usage(format!("{:?} is not a contender", arguments.contender)))?;
+    check_vector_level(std::slice::from_ref(&contender))?;
+    let mut img = Img::new(size.width, size.height)?;
+    let progress = Progress::default();
+    let out = files::default_folder();
+    let lab = Lab::new(&out, &progress);
+    let demand = Demand { names: vec![contender.name.clone()], everything: true };
+    let mut process = match lab.start(&contender) {
+        Ok(process) => process,
+        Err(missing) => {
+            return Err(demand
+                .skip(&contender.name, missing)
+                .map_or_else(Failure::from, |_| Failure::CannotRun(contender.name.clone())));
+        }
+    };
+
+    let picture = Picture { width: size.width, height: size.height, max_iters };
+    let request = if contender.offers(Model::OneCall) {
+        Request::OneCall(picture)
+    } else {
+        Request::PerPixel(picture)
+    };
+    process.ask(request, img.pixels_mut()).map_err(|fault| {
+        let message = format!("{}: {}", contender.name, message::chain(&fault));
+        if fault.is_absence() { Failure::CannotRun(message) } else { Failure::Wrong(message) }
+    })?;
+    files::write(path, |to| format.write(&img, max_iters, to))?;
+
+    message::plain(format!(
+        "{} drew {} x {} pixels, {max_iters} iterations: {}",
+        contender.name,
+        size.width,
+        size.height,
+        path.display()
+    ));
+    Ok(())
+}

@@ -1,0 +1,80 @@
+use std::io;
+
+use ffi_lab::rounds::RunError;
+use ffi_lab::{FileError, Required};
+use ffi_results::{Incomparable, ReadError};
+use mandel_simd::LevelError;
+
+/// Why the program ends early. The kind decides the exit code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A result was wrong, a contender failed, or a threshold was missed.
+    #[error("{0}")]
+    Wrong(String),
+
+    /// The arguments make no sense.
+    #[error("{0}")]
+    Usage(String),
+
+    /// What was asked for cannot run on this machine.
+    #[error("{0}")]
+    CannotRun(String),
+
+    /// Something that was asked for by name cannot run on this machine.
+    #[error(transparent)]
+    Required(#[from] Required),
+
+    /// `MANDEL_SIMD` is of no use.
+    #[error("MANDEL_SIMD")]
+    Level(#[from] LevelError),
+
+    /// There is no such picture, or no memory for it.
+    #[error(transparent)]
+    Picture(#[from] mandel_core::Error),
+
+    /// A program's instructions cannot be shown.
+    #[error(transparent)]
+    CallSite(#[from] ffi_lab::call_site::ReadError),
+
+    /// A file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+
+    /// A results file could not be read, or is none.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+
+    /// Two results files do not belong together.
+    #[error(transparent)]
+    Incomparable(#[from] Incomparable),
+
+    /// The results could not be shown.
+    #[error("standard output")]
+    Stdout(#[from] io::Error),
+}
+
+impl Failure {
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Wrong(_) => 1,
+            Self::CannotRun(_)
+            | Self::CallSite(_)
+            | Self::Required(_)
+            | Self::Level(LevelError::NotHere { .. })
+            | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
+            Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,
+            Self::File(_) | Self::Read(ReadError::File { .. }) | Self::Stdout(_) => 4,
+            Self::Read(_) => 2,
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Picture(error) => Self::Picture(error),
+            RunError::File(error) => Self::File(error),
+            RunError::Process(what, missing) => Self::Required(Required { what, missing }),
+        }
+    }
+}

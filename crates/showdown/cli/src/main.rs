@@ -1,0 +1,54 @@
+//! `showdown`: the ways to call the contractor's C library, verified, timed and compared.
+//!
+//! The data flows one way: [`arguments`] go to a [`command`], which asks `ffi_lab` for an experiment; what
+//! is found becomes `ffi_results`, and `ffi_report` makes tables of it. Only this crate prints.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod command;
+mod failure;
+mod message;
+mod outputs;
+mod progress;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use failure::Failure;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has seen enough: `showdown | head -1`.
+        Err(Failure::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            message::error(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let Some(arguments) = arguments::parse()? else { return Ok(()) };
+    arguments.color.write_global();
+    ffi_lab::interrupt::listen(last_words).map_err(|error| {
+        Failure::CannotRun(format!(
+            "no thread can be started to listen for Ctrl-C: {error}; raise the limit of processes \
+             (ulimit -u), or end some"
+        ))
+    })?;
+    command::dispatch(arguments)
+}
+
+/// Said when the program is interrupted.
+fn last_words(written: &[PathBuf]) {
+    let files: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
+    message::plain(match &files[..] {
+        [] => "\ninterrupted: no file was written".to_owned(),
+        files => format!("\ninterrupted: written before that: {}", files.join(", ")),
+    });
+}

@@ -1,0 +1,96 @@
+//! Where the results of a run go.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ffi_lab::{FileError, files};
+use ffi_report::{csv, markdown};
+use ffi_results::Results;
+
+use crate::arguments::Run;
+use crate::failure::Failure;
+
+/// The folders and files of a run.
+pub(crate) struct Outputs {
+    pub(crate) folder: PathBuf,
+    pub(crate) images: PathBuf,
+    exports: Vec<(PathBuf, Export)>,
+}
+
+#[derive(Clone, Copy)]
+enum Export {
+    Json,
+    Csv,
+    Markdown,
+}
+
+impl Outputs {
+    /// Makes the folders, and finds out before the measuring what could not be written after it.
+    pub(crate) fn prepare(arguments: &Run) -> Result<Self, Failure> {
+        let folder = arguments.out.clone().unwrap_or_else(files::default_folder);
+        let images = arguments.images.clone().unwrap_or_else(|| folder.join("images"));
+        files::make_folder(&folder)?;
+        files::make_folder(&images)?;
+
+        let mut exports = vec![(folder.join("results.json"), Export::Json)];
+        for (path, export) in [
+            (&arguments.export_json, Export::Json),
+            (&arguments.export_csv, Export::Csv),
+            (&arguments.export_markdown, Export::Markdown),
+        ] {
+            exports.extend(path.clone().map(|path| (path, export)));
+        }
+        for (index, (path, export)) in exports.iter().enumerate() {
+            files::check(path)?;
+            if matches!(export, Export::Markdown) {
+                document(path, "")?;
+            }
+            if exports[..index].iter().any(|(other, _)| other == path) {
+                return Err(Failure::Usage(format!("{}: named twice", path.display())));
+            }
+        }
+        Ok(Self { folder, images, exports })
+    }
+
+    /// Writes all of them. Says which it wrote, and what was wrong with the others.
+    pub(crate) fn write(&self, results: &Results) -> (Vec<&Path>, Vec<Failure>) {
+        let (mut written, mut failures) = (Vec::new(), Vec::new());
+        for (path, export) in &self.exports {
+            let result = match export {
+                Export::Json => {
+                    files::write(path, |to| results.write_json(to)).map_err(Failure::from)
+                }
+                Export::Csv => {
+                    files::write(path, |to| csv::write(results, to)).map_err(Failure::from)
+                }
+                Export::Markdown => write_markdown(path, results),
+            };
+            match result {
+                Ok(()) => written.push(path.as_path()),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        (written, failures)
+    }
+}
+
+fn write_markdown(path: &Path, results: &Results) -> Result<(), Failure> {
+    let document = document(path, &markdown::results(results))?;
+    Ok(files::write(path, |to| to.write_all(document.as_bytes()))?)
+}
+
+/// The document at `path` with `text` in its place.
+fn document(path: &Path, text: &str) -> Result<String, Failure> {
+    // A device or a pipe has no markers, and reading it could wait for ever.
+    let document = if path.is_file() { fs::read_to_string(path) } else { Ok(String::new()) };
+    let document = document.map_err(FileError::at(path))?;
+    markdown::between_markers(&document, text).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{}: the file exists and has no lines {} and {} for the table to go between; add them, or \
+             choose another file",
+            path.display(),
+            markdown::BEGIN,
+            markdown::END
+        ))
+    })
+}

@@ -1,0 +1,109 @@
+//! What the tests of the program share.
+
+// Each test file is a program of its own and uses some of these.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// `showdown` in a new folder outside the checkout, which is returned with it.
+pub(crate) fn showdown() -> (Command, TempDir) {
+    let folder = TempDir::new().unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command.current_dir(folder.path()).env_remove("SHOWDOWN_REQUIRE").env("NO_COLOR", "1");
+    (command, folder)
+}
+
+/// What `showdown` does with these arguments: exit code, standard output, standard error.
+pub(crate) fn says(arguments: &[&str]) -> (i32, String, String) {
+    let (mut command, _folder) = showdown();
+    outcome(command.args(arguments).output().unwrap())
+}
+
+pub(crate) fn outcome(output: Output) -> (i32, String, String) {
+    (
+        output.status.code().expect("an exit code"),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+/// An output folder that outlives the tests, so that the programs that they build in it are built once. A
+/// path with a comma, a blank and a letter outside ASCII in it is one that users have.
+pub(crate) fn linked() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für, dylib")
+}
+
+/// Whether a program is there that a test needs. Where it is not, that is printed and the test left out;
+/// with SHOWDOWN_REQUIRE=all it fails.
+pub(crate) fn has(program: &str) -> bool {
+    let there = std::process::Command::new(program).arg("--version").output().is_ok();
+    let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
+    assert!(there || !required, "no {program} on the PATH");
+    if !there {
+        skipped(&format!("no {program} on the PATH"));
+    }
+    there
+}
+
+/// Says what is not tested here. Not `eprintln!`, whose output the test harness hides where a test passes.
+pub(crate) fn skipped(why: &str) {
+    let _ =
+        std::io::Write::write_all(&mut std::io::stderr(), format!("skipped: {why}\n").as_bytes());
+}
+
+/// A run that takes moments: few pixels, one block of one round, nothing that is built for it.
+pub(crate) const TINY: [&str; 7] = [
+    "run",
+    "--size=31x17",
+    "--blocks=1",
+    "--rounds=1",
+    "--no-python",
+    "--skip",
+    "dylib,static-lto",
+];
+
+/// The same, but it does not end by itself.
+pub(crate) const ENDLESS: [&str; 7] = [
+    "run",
+    "--size=31x17",
+    "--blocks=10000",
+    "--rounds=10000",
+    "--no-python",
+    "--skip",
+    "dylib,static-lto",
+];
+
+/// The names in a folder, sorted.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// A shared library with the contractor's three functions, and pictures that are all black.
+pub(crate) fn black_library(folder: &Path) -> PathBuf {
+    let (source, library) = (folder.join("black.c"), folder.join("libblack.so"));
+    std::fs::write(
+        &source,
+        "typedef struct { int width, height; unsigned char *data; } Img;\n\
+         int mandel_abi_version(void) { return 1; }\n\
+         int mandel(float r, float i, int n, unsigned char *val)\n\
+         { (void)r; (void)i; (void)n; *val = 0; return 0; }\n\
+         int create_fractal(Img img, int n)\n\
+         { (void)n; for (int k = 0; k < img.width * img.height; k++) img.data[k] = 0; return 0; }\n",
+    )
+    .unwrap();
+    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
+    let status = std::process::Command::new(cc)
+        .args(["-shared", "-fPIC", "-o"])
+        .args([&library, &source])
+        .status()
+        .unwrap();
+    assert!(status.success());
+    library
+}

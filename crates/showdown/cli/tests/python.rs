@@ -1,0 +1,301 @@
+//! What can go wrong between the showdown and Python. The Python of these tests is a shell script, so
+//! that each fault happens when it should and needs no network; tests/python_package.rs has the real
+//! one.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{names, outcome};
+use tempfile::TempDir;
+
+/// A `python3` that can make environments whose `python` is itself. `venv`, `pip` and `worker` are
+/// what it does when asked for these; each a few words of shell.
+struct FakePython {
+    folder: TempDir,
+}
+
+impl FakePython {
+    fn new(venv: &str, pip: &str, worker: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let script = format!(
+            "#!/bin/sh\n\
+             echo \"$@\" >> '{log}'\n\
+             case \"$*\" in\n\
+             *'-m venv'*) for last; do :; done; {venv} ;;\n\
+             *'-m pip'*) {pip} ;;\n\
+             *mandel.worker*) {worker} ;;\n\
+             *) echo /tmp ;;\n\
+             esac\n",
+            log = folder.path().join("calls").display(),
+        );
+        let path = folder.path().join("python3");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder }
+    }
+
+    /// One that makes an environment, installs, and then works as `worker` says.
+    fn working(worker: &str) -> Self {
+        Self::new(COPY_ITSELF, "exit 0", worker)
+    }
+
+    /// The run of one Python contender with it.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+        let path = format!("{}:/usr/bin:/bin", self.folder.path().display());
+        command
+            .current_dir(self.folder.path())
+            .env("PATH", path)
+            .env_remove("SHOWDOWN_REQUIRE")
+            .args(["run", "--size=31x17", "--blocks=1", "--rounds=1", "--models=per_pixel"])
+            .args(["--skip", "dylib,static-lto"])
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        outcome(self.command(arguments).output().unwrap())
+    }
+
+    /// What it was asked to do so far, a line each.
+    fn calls(&self) -> String {
+        fs::read_to_string(self.folder.path().join("calls")).unwrap_or_default()
+    }
+
+    fn out(&self) -> std::path::PathBuf {
+        self.folder.path().join("showdown")
+    }
+}
+
+const COPY_ITSELF: &str = "mkdir -p \"$last/bin\" && cp \"$0\" \"$last/bin/python\"";
+
+const C_AND_CTYPES: [&str; 2] =
+    ["--skip", "python,cffi-abi,cffi-api,cython,cython-ptr,pyo3,pyo3-pure,pypy,pypy-cffi"];
+
+fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+#[test]
+fn without_python3_its_contenders_are_skipped_in_one_sentence_with_the_remedy() {
+    let fake = FakePython::working("exit 0");
+    fs::remove_file(fake.folder.path().join("python3")).unwrap();
+    let output = fake.command(&[]).env("PATH", "").output().unwrap();
+    let (code, stdout, stderr) = outcome(output);
+    assert_eq!(code, 0, "{stderr}");
+    let expected = "Skipped python, ctypes, cffi-abi, cffi-api, cython, cython-ptr, pyo3, pyo3-pure, \
+                    pypy, pypy-cffi: no python3 on the PATH; ";
+    let unwrapped = stdout.replace("\n  ", " ");
+    assert!(unwrapped.contains(expected) && stderr.contains(expected), "{stdout}{stderr}");
+    assert!(stdout.contains("python3"), "{stdout}");
+
+    let output = fake.command(&["--only", "c,ctypes"]).env("PATH", "").output().unwrap();
+    assert_eq!(outcome(output).0, 3);
+    let output = fake.command(&[]).env("PATH", "").env("SHOWDOWN_REQUIRE", "all").output().unwrap();
+    assert_eq!(outcome(output).0, 3);
+}
+
+#[test]
+fn no_python_asks_nothing_of_python_and_makes_nothing() {
+    let fake = FakePython::working("exit 0");
+    let (code, stdout, stderr) = fake.run(&["--no-python"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(!stdout.contains("Skipped"), "{stdout}");
+    assert_eq!(fake.calls(), "");
+    assert_eq!(names(&fake.out()), ["images", "results.json"]);
+}
+
+#[test]
+fn an_environment_that_cannot_be_made_is_a_skip_with_the_reason_and_the_log() {
+    for (venv, pip, step, message, remedy) in [
+        (
+            "echo 'Error: ensurepip is not available'; exit 1",
+            "exit 0",
+            "venv",
+            "Error: ensurepip is not available",
+            "apt-get install python3 python3-venv",
+        ),
+        // It used to be answered with apt-get install python3-venv.
+        (
+            "echo No space left on device; exit 1",
+            "exit 0",
+            "venv",
+            "No space left on device",
+            "free some space, or choose another folder with --out",
+        ),
+        (
+            COPY_ITSELF,
+            "echo 'ERROR: Could not find a version that satisfies setuptools'; echo bye; exit 1",
+            "pip",
+            "ERROR: Could not find a version that satisfies setuptools",
+            "connect to the network and run again",
+        ),
+        // It used to be answered with "connect to the network".
+        (
+            COPY_ITSELF,
+            "echo 'ERROR: no compiler'; exit 1",
+            "pip",
+            "ERROR: no compiler",
+            "see the log; or leave Python out: --no-python",
+        ),
+    ] {
+        let fake = FakePython::new(venv, pip, "exit 0");
+        let (code, stdout, stderr) = fake.run(&C_AND_CTYPES);
+        assert_eq!(code, 0, "{stderr}");
+        let log = fake.out().join("python/install.log");
+        let expected = format!("Skipped ctypes: {step} failed: {message} (log: ");
+        assert!(stderr.contains(&expected), "{stderr}");
+        assert!(stderr.contains(&format!("; {remedy}")), "{stderr}");
+        assert!(stdout.replace("\n  ", " ").contains(remedy), "{stdout}");
+        assert!(fs::read_to_string(&log).unwrap().contains(message));
+
+        // Half-made is not made: the next run tries again.
+        let before = fake.calls().lines().count();
+        fake.run(&C_AND_CTYPES);
+        assert!(fake.calls().lines().skip(before).any(|call| call.contains("-m venv")));
+    }
+}
+
+#[test]
+fn a_fresh_environment_is_reused_and_a_broken_or_old_one_is_made_anew() {
+    let fake = FakePython::working("while read model rest; do echo 'error sorry'; done");
+    let makings = || fake.calls().matches("-m venv").count();
+    fake.run(&C_AND_CTYPES);
+    fake.run(&C_AND_CTYPES);
+    assert_eq!(makings(), 1);
+
+    let environment = fake.out().join("python");
+    fs::write(environment.join("inputs.sha256"), "of other inputs").unwrap();
+    fake.run(&C_AND_CTYPES);
+    assert_eq!(makings(), 2);
+
+    fs::remove_file(environment.join("venv/bin/python")).unwrap();
+    fake.run(&C_AND_CTYPES);
+    assert_eq!(makings(), 3);
+}
+
+#[test]
+fn a_worker_without_its_module_is_a_skip_with_its_words() {
+    let fake = FakePython::working("while read model rest; do echo 'error needs Python.h'; done");
+    let (code, stdout, stderr) = fake.run(&C_AND_CTYPES);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("Skipped ctypes: needs Python.h; "), "{stdout}");
+    assert_eq!(fake.run(&["--only", "c,ctypes"]).0, 3);
+}
+
+/// Answers the request by which the showdown sees whether it works, and misbehaves at any other.
+fn misbehaving(then: &str) -> FakePython {
+    FakePython::working(&format!(
+        "while read model rest; do case $model in crossing) printf 'ok 1 1 1\\n\\000' ;; *) {then} ;; \
+         esac; done"
+    ))
+}
+
+#[test]
+fn a_worker_that_dies_talks_rubbish_or_draws_a_wrong_picture_is_a_failure() {
+    for (then, message) in [
+        ("exit 7", "its process ended with exit status: 7"),
+        (
+            "echo Traceback; exec sleep 9",
+            "its process answered \"Traceback\", which is not an answer",
+        ),
+        ("echo 'error ValueError: no'; exec sleep 9", "ValueError: no"),
+        ("echo 'ok 5 527 527'; head -c 527 /dev/zero", "a wrong picture: "),
+        ("echo 'ok 5 527 3'; exec sleep 9", "with 3 bytes and 527 calls"),
+    ] {
+        let (code, stdout, stderr) = misbehaving(then).run(&["--only", "c,ctypes"]);
+        assert_eq!(code, 1, "{stderr}");
+        assert!(stderr.contains("error: Failed ctypes: in per_pixel, "), "{stderr}");
+        assert!(stderr.contains(message), "{stderr}");
+        assert!(stdout.lines().any(|line| line.starts_with("c ")), "{stdout}");
+    }
+}
+
+/// It used to stall `run` and `doctor` without a word.
+#[test]
+fn a_python_that_hangs_is_given_up() {
+    let fake = FakePython::working("exit 0");
+    let path = fake.folder.path().join("python3");
+    fs::write(&path, "#!/bin/sh\nexec sleep 600\n").unwrap();
+    let (code, _, stderr) = fake.run(&C_AND_CTYPES);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("Skipped ctypes: "), "{stderr}");
+    assert!(stderr.contains("it did not end within 10 s"), "{stderr}");
+}
+
+/// What a user has told pip about where to install is not for this environment.
+#[test]
+fn pip_hears_how_to_reach_packages_and_not_where_to_put_them() {
+    let fake = FakePython::new(COPY_ITSELF, "env | grep ^PIP_ > pip.env; exit 0", "exit 0");
+    let mut command = fake.command(&C_AND_CTYPES);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PIP_")) {
+        command.env_remove(name);
+    }
+    for name in ["PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PIP_USER", "PIP_INDEX_URL"] {
+        command.env(name, "here");
+    }
+    command.output().unwrap();
+    let heard = fs::read_to_string(fake.folder.path().join("pip.env")).unwrap();
+    assert_eq!(heard, "PIP_INDEX_URL=here\n");
+}
+
+/// The package's build used to put 90 MB into the checkout.
+#[test]
+fn the_packages_build_goes_to_the_output_folder() {
+    let fake = FakePython::new(COPY_ITSELF, "echo $CARGO_TARGET_DIR > target; exit 0", "exit 0");
+    fake.command(&C_AND_CTYPES).env_remove("CARGO_TARGET_DIR").output().unwrap();
+    let target = fs::read_to_string(fake.folder.path().join("target")).unwrap();
+    assert_eq!(Path::new(target.trim_end()), fake.out().join("python-build"));
+}
+
+#[test]
+fn ctrl_c_while_pip_works_ends_pip_and_all_that_it_started() {
+    // As pip does, it starts another program and waits for that.
+    let pip = "sh -c 'echo $$ > pip.pid; exec sleep 60' & wait";
+    let fake = FakePython::new(COPY_ITSELF, pip, "exit 0");
+    let mut command = fake.command(&C_AND_CTYPES);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let pid_file = fake.folder.path().join("pip.pid");
+    let start = Instant::now();
+    while !(exists(&pid_file) && fs::read_to_string(&pid_file).unwrap().ends_with('\n')) {
+        assert!(start.elapsed() < Duration::from_secs(30), "pip was not started");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let shell = |words: &str| Command::new("sh").args(["-c", words]).status().unwrap().success();
+    assert!(shell(&format!("kill -INT {}", child.id())));
+    let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
+    assert_eq!(code, 130, "{stderr}");
+    let pip = fs::read_to_string(&pid_file).unwrap();
+    thread::sleep(Duration::from_millis(100));
+    // A process that has ended and that nobody has waited for has no program.
+    assert!(!exists(&Path::new("/proc").join(pip.trim()).join("exe")), "pip lives on");
+    assert!(!exists(&fake.out().join("python/inputs.sha256")));
+}
+
+#[test]
+fn two_showdowns_make_the_environment_once() {
+    let fake = FakePython::new(
+        &format!("{COPY_ITSELF} && sleep 1"),
+        "exit 0",
+        "while read model rest; do echo 'error sorry'; done",
+    );
+    let children: Vec<_> = (0..2)
+        .map(|_| {
+            let mut command = fake.command(&C_AND_CTYPES);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    for child in children {
+        let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
+        assert_eq!(code, 0, "{stderr}");
+    }
+    assert_eq!(fake.calls().matches("-m venv").count(), 1);
+}

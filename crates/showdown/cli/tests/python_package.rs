@@ -1,0 +1,138 @@
+//! The real Python: the environment that the showdown makes, every contender in it, and the tests of
+//! the package itself.
+
+mod common;
+
+use std::env;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::outcome;
+use serde_json::Value;
+
+const PYTHON: [&str; 10] = [
+    "python",
+    "ctypes",
+    "cffi-abi",
+    "cffi-api",
+    "cython",
+    "cython-ptr",
+    "pyo3",
+    "pyo3-pure",
+    "pypy",
+    "pypy-cffi",
+];
+
+/// Kept from one run of the tests to the next, like any environment of the showdown. A path with a
+/// blank and a letter outside ASCII in it is one that users have.
+fn out() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für Python")
+}
+
+fn required() -> bool {
+    env::var("SHOWDOWN_REQUIRE").as_deref() == Ok("all")
+}
+
+/// Rows that take part only when they are named.
+const WHEN_NAMED: [&str; 2] = ["cython-nogil", "pyo3-detach"];
+
+/// A tiny run with Python, by a user whose own Python settings would break any Python.
+fn run(arguments: &[&str]) -> Value {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command
+        .args(["run", "--size=31x17", "--blocks=1", "--rounds=1", "--with-talk"])
+        .args(arguments)
+        .arg("--out")
+        .arg(out())
+        .env("PYTHONPATH", "/no/such/folder")
+        .env("PYTHONHOME", "/no/such/folder");
+    let (code, stdout, stderr) = outcome(command.output().unwrap());
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("The talk's figures"), "{stdout}");
+    for line in stdout.lines().filter(|line| !line.contains('/')) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    serde_json::from_slice(&fs::read(out().join("results.json")).unwrap()).unwrap()
+}
+
+/// Says what was skipped so that it is seen: the output of a test that passes is not.
+fn say_skipped(what: &str, reason: &str) {
+    std::io::stderr().write_all(format!("skipped {what}: {reason}\n").as_bytes()).unwrap();
+}
+
+#[test]
+fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_tests() {
+    let without_builds = ["--skip", "dylib,static-lto"];
+    let results = run(&without_builds);
+    let measured = |contender: &str, model: &str| {
+        let all = results["measurements"].as_array().unwrap();
+        all.iter().find(|one| one["contender"] == contender && one["model"] == model)
+    };
+    for entry in results["contenders"].as_array().unwrap() {
+        let name = entry["name"].as_str().unwrap();
+        if !PYTHON.contains(&name) {
+            continue;
+        }
+        if entry["status"] == "skipped" {
+            assert!(!required());
+            say_skipped(name, entry["reason"].as_str().unwrap());
+            continue;
+        }
+        let plain = ["python", "pypy"].contains(&name);
+        let per_pixel = measured(name, "per_pixel").unwrap();
+        assert_eq!(per_pixel["arithmetic"], if plain { "double" } else { "double coordinates" });
+        assert_eq!(per_pixel["calls"], 31 * 17);
+        assert_eq!(measured(name, "one_call").is_some(), !plain);
+        assert_eq!(measured(name, "load").unwrap()["calls"], 1);
+    }
+
+    let python = out().join("python/venv").join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    });
+    if !python.exists() {
+        return; // skipped above, with the reason
+    }
+    // A second run finds the environment fresh.
+    let log = out().join("python/install.log");
+    let made = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+    let before = made(&log);
+    run(&without_builds);
+    assert_eq!(made(&log), before);
+    let tools = results["toolchain"]["tools"].as_object().unwrap();
+    for tool in ["python", "cffi", "cython", "pyo3", "setuptools-rust"] {
+        assert!(tools.contains_key(tool) || !required(), "{tools:?}");
+    }
+    // These two need what cython and pyo3 need.
+    if measured("cython", "crossing").is_some() && measured("pyo3", "crossing").is_some() {
+        let named = run(&["--only", &WHEN_NAMED.join(",")]);
+        assert_eq!(named["measurements"].as_array().unwrap().len(), 2 * 4);
+    }
+
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");
+    let in_environment = |arguments: &[&str]| {
+        let output = Command::new(&python)
+            .arg("-I")
+            .args(arguments)
+            .current_dir(&package)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("LD_LIBRARY_PATH")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        if output.status.success() { Ok(text) } else { Err(text) }
+    };
+    if let Err(said) = in_environment(&["-m", "pip", "install", "--no-input", "mandel[test]"]) {
+        assert!(!required(), "{said}");
+        return say_skipped("pytest", &said);
+    }
+    let said = in_environment(&["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "tests"]);
+    let said = said.unwrap_or_else(|said| panic!("{said}"));
+    for line in said.lines().filter(|line| line.starts_with("SKIPPED")) {
+        say_skipped("in pytest", line);
+    }
+}
