@@ -1,6 +1,5 @@
 use std::io;
 
-use ffi_lab::rounds::RunError;
 use ffi_lab::{FileError, Required};
 use ffi_results::{Incomparable, ReadError};
 use mandel_simd::LevelError;
@@ -48,6 +47,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Incomparable(#[from] Incomparable),
 
+    /// A measured process cannot talk to whoever started it.
+    #[error("standard input or output of a measured process")]
+    Worker(#[source] io::Error),
+
     /// The results could not be shown.
     #[error("standard output")]
     Stdout(#[from] io::Error),
@@ -58,23 +61,17 @@ impl Failure {
         match self {
             Self::Wrong(_) => 1,
             Self::CannotRun(_)
-            | Self::CallSite(_)
             | Self::Required(_)
             | Self::Level(LevelError::NotHere { .. })
             | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
             Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,
-            Self::File(_) | Self::Read(ReadError::File { .. }) | Self::Stdout(_) => 4,
+            Self::File(_)
+            | Self::Read(ReadError::File { .. })
+            | Self::CallSite(ffi_lab::call_site::ReadError::Io { .. })
+            | Self::Worker(_)
+            | Self::Stdout(_) => 4,
             Self::Read(_) => 2,
-        }
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Picture(error) => Self::Picture(error),
-            RunError::File(error) => Self::File(error),
-            RunError::Process(what, missing) => Self::Required(Required { what, missing }),
+            Self::CallSite(_) => 3,
         }
     }
 }

@@ -16,6 +16,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use arguments::Command;
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -35,6 +36,10 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let Some(arguments) = arguments::parse()? else { return Ok(()) };
     arguments.color.write_global();
+    // A measured process is as plain as those in other languages. It ends when its input ends.
+    if let Some(Command::Worker { contender }) = &arguments.command {
+        return command::worker(contender);
+    }
     ffi_lab::interrupt::listen(last_words).map_err(|error| {
         Failure::CannotRun(format!(
             "no thread can be started to listen for Ctrl-C: {error}; raise the limit of processes \

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ffi_lab::{FileError, files};
+use ffi_report::image::Format;
 use ffi_report::{csv, markdown};
 use ffi_results::Results;
 
@@ -32,6 +33,16 @@ impl Outputs {
         files::make_folder(&folder)?;
         files::make_folder(&images)?;
 
+        // The pictures are written while it measures.
+        files::check(&images.join("c-one_call.png"))?;
+        let size = arguments.picture.size;
+        if let Some(refusal) = Format::Png.refusal(size.width) {
+            return Err(Failure::Usage(format!(
+                "--size {}x{}: {refusal}",
+                size.width, size.height
+            )));
+        }
+
         let mut exports = vec![(folder.join("results.json"), Export::Json)];
         for (path, export) in [
             (&arguments.export_json, Export::Json),
@@ -52,9 +63,9 @@ impl Outputs {
         Ok(Self { folder, images, exports })
     }
 
-    /// Writes all of them. Says which it wrote, and what was wrong with the others.
-    pub(crate) fn write(&self, results: &Results) -> (Vec<&Path>, Vec<Failure>) {
-        let (mut written, mut failures) = (Vec::new(), Vec::new());
+    /// Writes all of them. Returns those that it wrote, and adds what was wrong with the others.
+    pub(crate) fn write(&self, results: &Results, failures: &mut Vec<Failure>) -> Vec<&Path> {
+        let mut written = Vec::new();
         for (path, export) in &self.exports {
             let result = match export {
                 Export::Json => {
@@ -70,7 +81,7 @@ impl Outputs {
                 Err(failure) => failures.push(failure),
             }
         }
-        (written, failures)
+        written
     }
 }
 

@@ -2,11 +2,7 @@
 
 mod common;
 
-use common::{TINY, says};
-
-const CONTENDERS: &str = "c, static, bindgen, dlopen, dylib, static-lto, pure, pure-simd, pure-threads, python, ctypes, \
-                          cffi-abi, cffi-api, cython, cython-ptr, cython-nogil, pyo3, pyo3-detach, \
-                          pyo3-pure, pypy, pypy-cffi";
+use common::{TINY, names_of, says};
 
 fn refused(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = says(arguments);
@@ -52,10 +48,11 @@ fn iterations_that_a_byte_cannot_hold() {
 
 #[test]
 fn unknown_contenders_models_and_shells_are_answered_with_the_known_ones() {
+    let contenders = names_of(|_| true).join(", ");
     for (arguments, known) in [
-        (&["run", "--only", "c,fortran"][..], CONTENDERS),
-        (&["run", "--skip", "fortran"], CONTENDERS),
-        (&["render", "--contender", "fortran", "-o", "a.png"], CONTENDERS),
+        (&["run", "--only", "c,fortran"][..], &*contenders),
+        (&["run", "--skip", "fortran"], &contenders),
+        (&["render", "--contender", "fortran", "-o", "a.png"], &contenders),
         (&["run", "--models", "one_call,two_calls"], "per_pixel, one_call, crossing, load, limit"),
         (&["completions", "tcsh"], "bash, elvish, fish, powershell, zsh"),
     ] {
@@ -80,6 +77,7 @@ fn other_mistakes() {
             &["render", "--contender", "pure", "-o", "a.png", "--size", "2147483647x1"],
             "a.png: a PNG can be at most 100000000 pixels wide here",
         ),
+        (&["run", "--size", "2147483647x1"], "a PNG can be at most 100000000 pixels wide here"),
         (
             &["cmp", "a", "b", "--threshold", "few"],
             "write it as a percentage of 0 or more, such as 5%",

@@ -64,6 +64,8 @@ fn folders_that_cannot_be_made_are_refused_before_the_measuring() {
         (["--export-json", "none/a.json"], "none/a.json: there is no folder none"),
         (["--export-markdown", "."], ".: is a directory"),
         (["--out", "loop"], "loop: it is a link that leads nowhere"),
+        (["--export-csv", "new/"], "new/: is a directory"),
+        (["--images", "/proc"], "/proc/c-one_call.png: "),
     ] {
         let (code, stdout, stderr) = run_in(folder.path(), &arguments);
         assert_eq!((code, stdout.as_str()), (4, ""), "{stderr}");
@@ -207,6 +209,22 @@ fn a_standard_output_that_is_full_is_an_error() {
     assert!(stderr.contains("error: standard output: No space left on device"), "{stderr}");
 }
 
+/// It used to empty the file.
+#[cfg(target_os = "linux")] // which has /dev/stdout for what it is
+#[test]
+fn what_goes_to_standard_output_is_added_to_what_is_there() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    fs::write(&log, "precious\n").unwrap();
+    let file = fs::OpenOptions::new().append(true).open(&log).unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command.current_dir(folder.path()).args(TINY).args(["--only=pure", "--export-csv=/dev/stdout"]);
+    assert!(command.stdout(file).status().unwrap().success());
+    let text = fs::read_to_string(&log).unwrap();
+    assert!(text.starts_with("precious\ncontender,model,"), "{text}");
+    assert!(text.contains("\ncreate_fractal, 31 x 17"), "{text}");
+}
+
 /// It used to exit with 0.
 #[cfg(target_os = "linux")] // which has /dev/full
 #[test]
@@ -259,6 +277,28 @@ fn a_signal_ends_a_run_with_its_code_and_leaves_older_results_alone() {
         let live = |child: &&u32| Path::new(&format!("/proc/{child}/exe")).exists();
         wait_for("the children to end", || children.iter().find(live).is_none());
     }
+}
+
+/// `nohup` has SIGHUP ignored: a run goes on when its terminal is closed.
+#[cfg(target_os = "linux")] // which says what is ignored
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let folder = TempDir::new().unwrap();
+    let child = Command::new("sh")
+        .args(["-c", "trap '' HUP; exec \"$@\"", "sh"])
+        .arg(assert_cmd::cargo::cargo_bin!("showdown"))
+        .args(ENDLESS)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let last_picture = folder.path().join("showdown/images/pure-one_call.png");
+    wait_for("the pictures", || last_picture.exists());
+    signal(&child, "HUP");
+    thread::sleep(Duration::from_millis(300));
+    signal(&child, "TERM");
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(143));
 }
 
 /// The processes that one has started.

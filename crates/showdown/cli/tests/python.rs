@@ -6,6 +6,7 @@
 
 mod common;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -13,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{names, outcome};
+use common::{names, outcome, python};
 use tempfile::TempDir;
 
 /// A `python3` that can make environments whose `python` is itself. `venv`, `pip` and `worker` are
@@ -48,7 +49,7 @@ impl FakePython {
     }
 
     /// The run of one Python contender with it.
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
         let path = format!("{}:/usr/bin:/bin", self.folder.path().display());
         command
@@ -61,7 +62,7 @@ impl FakePython {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+    fn run(&self, arguments: &[impl AsRef<OsStr>]) -> (i32, String, String) {
         outcome(self.command(arguments).output().unwrap())
     }
 
@@ -77,8 +78,11 @@ impl FakePython {
 
 const COPY_ITSELF: &str = "mkdir -p \"$last/bin\" && cp \"$0\" \"$last/bin/python\"";
 
-const C_AND_CTYPES: [&str; 2] =
-    ["--skip", "python,cffi-abi,cffi-api,cython,cython-ptr,pyo3,pyo3-pure,pypy,pypy-cffi"];
+/// Leaves ctypes of the Python contenders.
+fn c_and_ctypes() -> [String; 2] {
+    let others: Vec<_> = python().into_iter().filter(|name| name != "ctypes").collect();
+    ["--skip".into(), others.join(",")]
+}
 
 fn exists(path: &Path) -> bool {
     path.exists()
@@ -88,18 +92,18 @@ fn exists(path: &Path) -> bool {
 fn without_python3_its_contenders_are_skipped_in_one_sentence_with_the_remedy() {
     let fake = FakePython::working("exit 0");
     fs::remove_file(fake.folder.path().join("python3")).unwrap();
-    let output = fake.command(&[]).env("PATH", "").output().unwrap();
+    let output = fake.command(&[""; 0]).env("PATH", "").output().unwrap();
     let (code, stdout, stderr) = outcome(output);
     assert_eq!(code, 0, "{stderr}");
-    let expected = "Skipped python, ctypes, cffi-abi, cffi-api, cython, cython-ptr, pyo3, pyo3-pure, \
-                    pypy, pypy-cffi: no python3 on the PATH; ";
+    let expected = format!("Skipped {}: no python3 on the PATH; ", python().join(", "));
     let unwrapped = stdout.replace("\n  ", " ");
-    assert!(unwrapped.contains(expected) && stderr.contains(expected), "{stdout}{stderr}");
+    assert!(unwrapped.contains(&expected) && stderr.contains(&expected), "{stdout}{stderr}");
     assert!(stdout.contains("python3"), "{stdout}");
 
     let output = fake.command(&["--only", "c,ctypes"]).env("PATH", "").output().unwrap();
     assert_eq!(outcome(output).0, 3);
-    let output = fake.command(&[]).env("PATH", "").env("SHOWDOWN_REQUIRE", "all").output().unwrap();
+    let output =
+        fake.command(&[""; 0]).env("PATH", "").env("SHOWDOWN_REQUIRE", "all").output().unwrap();
     assert_eq!(outcome(output).0, 3);
 }
 
@@ -148,7 +152,7 @@ fn an_environment_that_cannot_be_made_is_a_skip_with_the_reason_and_the_log() {
         ),
     ] {
         let fake = FakePython::new(venv, pip, "exit 0");
-        let (code, stdout, stderr) = fake.run(&C_AND_CTYPES);
+        let (code, stdout, stderr) = fake.run(&c_and_ctypes());
         assert_eq!(code, 0, "{stderr}");
         let log = fake.out().join("python/install.log");
         let expected = format!("Skipped ctypes: {step} failed: {message} (log: ");
@@ -159,7 +163,7 @@ fn an_environment_that_cannot_be_made_is_a_skip_with_the_reason_and_the_log() {
 
         // Half-made is not made: the next run tries again.
         let before = fake.calls().lines().count();
-        fake.run(&C_AND_CTYPES);
+        fake.run(&c_and_ctypes());
         assert!(fake.calls().lines().skip(before).any(|call| call.contains("-m venv")));
     }
 }
@@ -168,24 +172,24 @@ fn an_environment_that_cannot_be_made_is_a_skip_with_the_reason_and_the_log() {
 fn a_fresh_environment_is_reused_and_a_broken_or_old_one_is_made_anew() {
     let fake = FakePython::working("while read model rest; do echo 'error sorry'; done");
     let makings = || fake.calls().matches("-m venv").count();
-    fake.run(&C_AND_CTYPES);
-    fake.run(&C_AND_CTYPES);
+    fake.run(&c_and_ctypes());
+    fake.run(&c_and_ctypes());
     assert_eq!(makings(), 1);
 
     let environment = fake.out().join("python");
     fs::write(environment.join("inputs.sha256"), "of other inputs").unwrap();
-    fake.run(&C_AND_CTYPES);
+    fake.run(&c_and_ctypes());
     assert_eq!(makings(), 2);
 
     fs::remove_file(environment.join("venv/bin/python")).unwrap();
-    fake.run(&C_AND_CTYPES);
+    fake.run(&c_and_ctypes());
     assert_eq!(makings(), 3);
 }
 
 #[test]
 fn a_worker_without_its_module_is_a_skip_with_its_words() {
     let fake = FakePython::working("while read model rest; do echo 'error needs Python.h'; done");
-    let (code, stdout, stderr) = fake.run(&C_AND_CTYPES);
+    let (code, stdout, stderr) = fake.run(&c_and_ctypes());
     assert_eq!(code, 0, "{stderr}");
     assert!(stdout.contains("Skipped ctypes: needs Python.h; "), "{stdout}");
     assert_eq!(fake.run(&["--only", "c,ctypes"]).0, 3);
@@ -225,7 +229,7 @@ fn a_python_that_hangs_is_given_up() {
     let fake = FakePython::working("exit 0");
     let path = fake.folder.path().join("python3");
     fs::write(&path, "#!/bin/sh\nexec sleep 600\n").unwrap();
-    let (code, _, stderr) = fake.run(&C_AND_CTYPES);
+    let (code, _, stderr) = fake.run(&c_and_ctypes());
     assert_eq!(code, 0, "{stderr}");
     assert!(stderr.contains("Skipped ctypes: "), "{stderr}");
     assert!(stderr.contains("it did not end within 10 s"), "{stderr}");
@@ -235,7 +239,7 @@ fn a_python_that_hangs_is_given_up() {
 #[test]
 fn pip_hears_how_to_reach_packages_and_not_where_to_put_them() {
     let fake = FakePython::new(COPY_ITSELF, "env | grep ^PIP_ > pip.env; exit 0", "exit 0");
-    let mut command = fake.command(&C_AND_CTYPES);
+    let mut command = fake.command(&c_and_ctypes());
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PIP_")) {
         command.env_remove(name);
     }
@@ -251,17 +255,23 @@ fn pip_hears_how_to_reach_packages_and_not_where_to_put_them() {
 #[test]
 fn the_packages_build_goes_to_the_output_folder() {
     let fake = FakePython::new(COPY_ITSELF, "echo $CARGO_TARGET_DIR > target; exit 0", "exit 0");
-    fake.command(&C_AND_CTYPES).env_remove("CARGO_TARGET_DIR").output().unwrap();
+    fake.command(&c_and_ctypes()).env_remove("CARGO_TARGET_DIR").output().unwrap();
     let target = fs::read_to_string(fake.folder.path().join("target")).unwrap();
     assert_eq!(Path::new(target.trim_end()), fake.out().join("python-build"));
 }
 
 #[test]
-fn ctrl_c_while_pip_works_ends_pip_and_all_that_it_started() {
+fn a_signal_while_pip_works_ends_pip_and_all_that_it_started() {
+    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        interrupt_pip(name, code);
+    }
+}
+
+fn interrupt_pip(name: &str, expected: i32) {
     // As pip does, it starts another program and waits for that.
     let pip = "sh -c 'echo $$ > pip.pid; exec sleep 60' & wait";
     let fake = FakePython::new(COPY_ITSELF, pip, "exit 0");
-    let mut command = fake.command(&C_AND_CTYPES);
+    let mut command = fake.command(&c_and_ctypes());
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let pid_file = fake.folder.path().join("pip.pid");
     let start = Instant::now();
@@ -270,9 +280,9 @@ fn ctrl_c_while_pip_works_ends_pip_and_all_that_it_started() {
         thread::sleep(Duration::from_millis(20));
     }
     let shell = |words: &str| Command::new("sh").args(["-c", words]).status().unwrap().success();
-    assert!(shell(&format!("kill -INT {}", child.id())));
+    assert!(shell(&format!("kill -{name} {}", child.id())));
     let (code, _, stderr) = outcome(child.wait_with_output().unwrap());
-    assert_eq!(code, 130, "{stderr}");
+    assert_eq!(code, expected, "{stderr}");
     let pip = fs::read_to_string(&pid_file).unwrap();
     thread::sleep(Duration::from_millis(100));
     // A process that has ended and that nobody has waited for has no program.
@@ -289,7 +299,7 @@ fn two_showdowns_make_the_environment_once() {
     );
     let children: Vec<_> = (0..2)
         .map(|_| {
-            let mut command = fake.command(&C_AND_CTYPES);
+            let mut command = fake.command(&c_and_ctypes());
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })
         .collect();

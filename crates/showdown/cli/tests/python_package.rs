@@ -12,19 +12,6 @@ use std::process::Command;
 use common::outcome;
 use serde_json::Value;
 
-const PYTHON: [&str; 10] = [
-    "python",
-    "ctypes",
-    "cffi-abi",
-    "cffi-api",
-    "cython",
-    "cython-ptr",
-    "pyo3",
-    "pyo3-pure",
-    "pypy",
-    "pypy-cffi",
-];
-
 /// Kept from one run of the tests to the next, like any environment of the showdown. A path with a
 /// blank and a letter outside ASCII in it is one that users have.
 fn out() -> PathBuf {
@@ -34,9 +21,6 @@ fn out() -> PathBuf {
 fn required() -> bool {
     env::var("SHOWDOWN_REQUIRE").as_deref() == Ok("all")
 }
-
-/// Rows that take part only when they are named.
-const WHEN_NAMED: [&str; 2] = ["cython-nogil", "pyo3-detach"];
 
 /// A tiny run with Python, by a user whose own Python settings would break any Python.
 fn run(arguments: &[&str]) -> Value {
@@ -72,7 +56,7 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     };
     for entry in results["contenders"].as_array().unwrap() {
         let name = entry["name"].as_str().unwrap();
-        if !PYTHON.contains(&name) {
+        if !common::python().iter().any(|known| known == name) {
             continue;
         }
         if entry["status"] == "skipped" {
@@ -108,8 +92,9 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     }
     // These two need what cython and pyo3 need.
     if measured("cython", "crossing").is_some() && measured("pyo3", "crossing").is_some() {
-        let named = run(&["--only", &WHEN_NAMED.join(",")]);
-        assert_eq!(named["measurements"].as_array().unwrap().len(), 2 * 4);
+        let names = common::names_of(|one| one.only_when_named);
+        let named = run(&["--only", &names.join(",")]);
+        assert_eq!(named["measurements"].as_array().unwrap().len(), names.len() * 4);
     }
 
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");

@@ -100,7 +100,10 @@ fn what_takes_part_only_when_named_is_no_skip() {
 fn without_the_baseline_there_are_no_ratios_and_that_is_said() {
     let (mut command, _folder) = showdown();
     let (_, stdout, _) = outcome(command.args(TINY).args(["--only", "pure"]).output().unwrap());
-    assert!(stdout.contains("no ratios: c in one_call was not measured; add --only c"), "{stdout}");
+    assert!(
+        stdout.contains("no ratios: c in one_call was not measured; measure that too"),
+        "{stdout}"
+    );
 }
 
 #[test]
@@ -122,7 +125,7 @@ fn exports_are_views_of_the_results() {
     );
     assert_eq!(csv.lines().count(), 1 + 2 * 4);
     let markdown = read("a.md");
-    assert!(markdown.starts_with("before\n<!-- showdown -->\n\nFrom Rust, a call"), "{markdown}");
+    assert!(markdown.starts_with("before\n<!-- showdown -->\n\n"), "{markdown}");
     assert!(markdown.contains("\n| contender "), "{markdown}");
     // What makes figures doubtful is in every rendering.
     assert!(markdown.contains("Warning: one block of rounds gives no interval"), "{markdown}");
@@ -177,6 +180,21 @@ fn doctor_names_every_tool_and_what_installs_the_missing_ones() {
     assert!(missing >= 6, "{stdout}");
     assert_eq!(stdout.matches("to install: ").count(), missing);
     assert_eq!(stdout.matches("without it: ").count(), missing);
+}
+
+/// A tool's version used to be printed raw.
+#[cfg(unix)]
+#[test]
+fn a_tool_does_not_drive_the_terminal() {
+    use std::os::unix::fs::PermissionsExt;
+    let (mut command, folder) = showdown();
+    let tool = folder.path().join("valgrind");
+    fs::write(&tool, "#!/bin/sh\nprintf 'valgrind \\033[2J\\n'\n").unwrap();
+    fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).unwrap();
+    let (_, stdout, _) =
+        outcome(command.arg("doctor").env("PATH", folder.path()).output().unwrap());
+    assert!(stdout.contains(r"valgrind \u{1b}[2J"), "{stdout}");
+    assert!(!stdout.contains('\x1b'), "{stdout:?}");
 }
 
 /// The README's picture is the talk's, drawn by `render`.

@@ -41,7 +41,11 @@ pub fn write(
 ) -> Result<(), FileError> {
     let result = match Target::of(path) {
         Target::Replace(file) => replace(path, &file, fill),
-        Target::Through => write_through(path, fill),
+        Target::Through => {
+            write_through(path, OpenOptions::new().write(true).create(true).truncate(true), fill)
+        }
+        // `showdown … --export-csv /dev/stdout >> log` must not empty the log.
+        Target::Stream => write_through(path, OpenOptions::new().append(true), fill),
     };
     result.map_err(FileError::at(path))
 }
@@ -52,7 +56,9 @@ pub fn write(
 ///
 /// Where the file could not be written.
 pub fn check(path: &Path) -> Result<(), FileError> {
+    let is_folder_name = path.to_string_lossy().ends_with(std::path::is_separator);
     let result = match Target::of(path) {
+        _ if is_folder_name => Err(io::ErrorKind::IsADirectory.into()),
         Target::Replace(file) => match folder_of(&file) {
             folder if folder.is_dir() => {
                 NamedTempFile::new_in(folder).map(drop).map_err(without_temporary_name)
@@ -63,7 +69,7 @@ pub fn check(path: &Path) -> Result<(), FileError> {
             )),
         },
         Target::Through if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Target::Through => Ok(()),
+        Target::Through | Target::Stream => Ok(()),
     };
     result.map_err(FileError::at(path))
 }
@@ -109,6 +115,8 @@ enum Target {
     Replace(PathBuf),
     /// Open what is there and write into it.
     Through,
+    /// Write behind what an open stream has been given already.
+    Stream,
 }
 
 impl Target {
@@ -116,7 +124,7 @@ impl Target {
         // These stand for an open stream, even where that leads to a regular file.
         let streams = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
         if streams.iter().any(|stream| path.starts_with(stream)) {
-            return Self::Through;
+            return Self::Stream;
         }
         match fs::canonicalize(path) {
             Ok(file) if file.is_file() => Self::Replace(file),
@@ -157,10 +165,10 @@ fn replace(
 
 fn write_through(
     path: &Path,
+    options: &OpenOptions,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    fill_and_flush(&file, fill)
+    fill_and_flush(&options.open(path)?, fill)
 }
 
 fn fill_and_flush(

@@ -1,5 +1,5 @@
-//! SIGINT, SIGTERM and SIGHUP end the program at once, and nothing is left behind: no half file, no child
-//! process. No loop has to look out for it: a C call of several seconds could not.
+//! SIGINT, SIGTERM, SIGHUP and SIGQUIT end the program at once, and nothing is left behind: no half file,
+//! no child process. No loop has to look out for it: a C call of several seconds could not.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -62,20 +62,20 @@ fn open() -> MutexGuard<'static, Open> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Listens for the signals that end a program. When one comes, what is half done is undone, `last_words`
+/// Listens for the signals that end a program. When one comes, what is half done is undone, `then`
 /// hears which files were written whole, and the program ends with 128 plus the signal's number.
 ///
 /// # Errors
 ///
 /// Where there is no thread to be had that could listen.
-pub fn listen(last_words: impl FnOnce(&[PathBuf]) + Send + 'static) -> io::Result<()> {
+pub fn listen(then: impl FnOnce(&[PathBuf]) + Send + 'static) -> io::Result<()> {
     let end = move |signal: i32| {
         // Held to the end: whoever is at work must not find it undone and report that instead.
         let mut open = open();
         while let Some((_, undo)) = open.undo.pop_first() {
             undo();
         }
-        last_words(&open.written);
+        then(&open.written);
         process::exit(128 + signal)
     };
     system::on_signal(end)
@@ -83,19 +83,38 @@ pub fn listen(last_words: impl FnOnce(&[PathBuf]) + Send + 'static) -> io::Resul
 
 #[cfg(unix)]
 mod system {
-    use std::{io, thread};
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    use std::{fs, io, thread};
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::flag::register_conditional_shutdown;
     use signal_hook::iterator::Signals;
 
     pub(super) fn on_signal(end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+        let ignored = ignored();
+        let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+        let heard = signals.into_iter().filter(|signal| ignored & 1 << (signal - 1) == 0);
+        let mut signals = Signals::new(heard.clone())?;
+        let heard: Vec<i32> = heard.collect();
         let wait = move || {
             if let Some(signal) = signals.forever().next() {
+                // A second one ends us at once: standard error may be a pipe that nobody reads.
+                for again in heard {
+                    let now = Arc::new(AtomicBool::new(true));
+                    let _ = register_conditional_shutdown(again, 128 + signal, now);
+                }
                 end(signal);
             }
         };
         thread::Builder::new().name("signals".into()).spawn(wait).map(drop)
+    }
+
+    /// The signals that whoever started us wants ignored, as `nohup` does, a bit each. Linux tells.
+    fn ignored() -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
     }
 }
 

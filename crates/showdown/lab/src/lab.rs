@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use ffi_harness::protocol::{Picture, Request};
 use ffi_results::Model;
@@ -135,7 +136,10 @@ impl<'a> Lab<'a> {
             let level = Level::from_env().ok()?;
             return Some(match contender.cores {
                 Cores::One => level.to_string(),
-                Cores::All => format!("{level}, at most {} threads", mandel_simd::threads()),
+                Cores::All => {
+                    let threads = thread::available_parallelism().map_or(1, usize::from);
+                    format!("{level}, at most {threads} threads")
+                }
             });
         }
         match contender.start {

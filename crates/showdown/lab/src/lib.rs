@@ -26,7 +26,7 @@ pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;
 pub use lab::{Absence, Lab, check_vector_level};
 pub use missing::{Demand, Missing, Required};
-pub use observer::{Observer, Silent};
+pub use observer::Observer;
 pub use process::{Fault, Process};
 
 /// Where this build put the shared library, to which `dylib` is linked.

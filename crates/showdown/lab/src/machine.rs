@@ -29,7 +29,7 @@ pub fn probe() -> Machine {
         kernel: System::kernel_version().unwrap_or_else(unknown),
         governor: first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         load_average: System::load_average().one,
-        busy_percent: f64::from(system.global_cpu_usage()),
+        busy_percent: usage.iter().map(|&usage| f64::from(usage)).sum(),
         pinned_to: pinning::least_busy(&usage),
     }
 }
@@ -42,7 +42,7 @@ pub fn warnings(machine: &Machine) -> Vec<Warning> {
         warnings.push(Warning::DebugBuild);
     }
     // One busy core of two, or of sixty-four: it takes from every measurement.
-    let busy_cores = machine.busy_percent / 100.0 * machine.cores as f64;
+    let busy_cores = machine.busy_percent / 100.0;
     if busy_cores > 0.3 {
         warnings.push(Warning::Busy { busy_cores, cores: machine.cores });
     }

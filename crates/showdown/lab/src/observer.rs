@@ -12,13 +12,3 @@ pub trait Observer: Sync {
     /// Something that a user would want to know.
     fn note(&self, text: &str);
 }
-
-/// Hears nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
-
-impl Observer for Silent {
-    fn started(&self, _: &str) {}
-    fn finished(&self) {}
-    fn note(&self, _: &str) {}
-}

@@ -6,14 +6,12 @@ use std::collections::btree_map::Entry;
 
 use ffi_harness::protocol::{Picture, Request};
 use ffi_results::{Difference, Measurement, Model, Schedule, Workload};
-use mandel_core::Img;
 use mandel_core::oracle::Arithmetic;
+use mandel_core::{Error, Img};
 
-use crate::Missing;
 use crate::contenders::{Contender, Pace};
-use crate::files::FileError;
 use crate::lab::{Absence, Lab};
-use crate::picture::{Oracle, name};
+use crate::picture::{self, Oracle};
 use crate::process::{Fault, Process};
 
 /// What is to be measured.
@@ -38,30 +36,17 @@ pub struct Outcome {
     pub faults: BTreeMap<String, (Model, Fault)>,
 }
 
-/// Why nothing was measured.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// There is no such picture, or no memory for it.
-    #[error(transparent)]
-    Picture(#[from] mandel_core::Error),
-    /// A picture could not be written.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The system starts no more processes.
-    #[error("{0}: {1}")]
-    Process(String, Missing),
-}
-
 /// Takes all samples. `on_picture` is given each contender's picture in each model once.
 ///
 /// # Errors
 ///
-/// Where nothing can be measured. A contender that fails is no error: the others go on.
+/// Where there is no such picture, or no memory for it. A contender that fails is no error: the others go
+/// on.
 pub fn run(
     lab: &Lab<'_>,
     plan: &Plan<'_>,
-    mut on_picture: impl FnMut(&str, Model, &Img) -> Result<(), FileError>,
-) -> Result<Outcome, RunError> {
+    mut on_picture: impl FnMut(&str, Model, &Img),
+) -> Result<Outcome, Error> {
     let Plan { workload, schedule, .. } = *plan;
     let mut cells = cells(plan);
     let arithmetics: Vec<_> = cells.iter().map(Cell::arithmetic).collect();
@@ -89,12 +74,12 @@ pub fn run(
                 match cell.sample(lab, &mut processes, &oracle, &mut img) {
                     Ok(ns) => {
                         if cell.measurement.samples_ns.is_empty() && model.draws() {
-                            on_picture(name, model, &img)?;
+                            on_picture(name, model, &img);
                         }
                         cell.push(number, block, ns);
                     }
                     Err(Absence::Missing(missing)) => {
-                        return Err(RunError::Process(name.clone(), missing));
+                        faults.insert(name.clone(), (model, Fault::Start(missing)));
                     }
                     Err(Absence::Fault(fault)) => {
                         processes.remove(name.as_str());
@@ -105,7 +90,7 @@ pub fn run(
         }
     }
     observer.finished();
-    let measurements = cells.into_iter().map(|cell| cell.measurement);
+    let measurements = cells.into_iter().map(|cell| cell.measurement.finished());
     Ok(Outcome {
         measurements: measurements.filter(|one| !faults.contains_key(&one.contender)).collect(),
         differences: oracle.into_differences(),
@@ -145,7 +130,7 @@ fn cells<'a>(plan: &Plan<'a>) -> Vec<Cell<'a>> {
                 Model::Limit => (Request::Limit(picture), Request::Limit(first)),
             };
             let arithmetic = contender.arithmetic(model);
-            let arithmetic = model.draws().then(|| name(arithmetic).to_owned());
+            let arithmetic = model.draws().then(|| picture::name(arithmetic).to_owned());
             let measurement = Measurement::new(&contender.name, model, arithmetic);
             cells.push(Cell { contender, index, request, warm_up, measurement });
         }

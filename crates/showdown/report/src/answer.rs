@@ -36,28 +36,42 @@ fn range(low: f64, high: f64) -> String {
     }
 }
 
-/// What a call costs, beside what it costs where there is none.
+/// What a call costs, next to what the same work costs where there is no call.
 fn from_rust(results: &Results) -> Option<String> {
     let calling = of(results, Model::Crossing, |one| one.language == "rust" && one.crosses);
     let (fast, slow) = ends(&calling)?;
     let calls = range(fast.ns_per_call(), slow.ns_per_call());
+    let ways = match calling.len() {
+        1 => format!(" ({})", fast.contender),
+        _ if verdict(results, slow, fast)? == Verdict::NoDifference => {
+            ", however the library was found".into()
+        }
+        _ => format!(" ({} to {})", fast.contender, slow.contender),
+    };
+    let mut text = format!("From Rust, a call into C takes {calls} ns{ways}.");
     let inlined = of(results, Model::Crossing, |one| one.language == "rust" && !one.crosses);
-    let border = ends(&inlined).map_or(String::new(), |(low, high)| {
-        let (low, high) = (low.ns_per_call(), high.ns_per_call());
-        let price = fast.ns_per_call() - high;
-        let price = if price > 0.0 {
-            format!("the border costs about {} ns a call", significant(price))
-        } else {
-            "the border costs nothing that was measured".into()
+    if let Some((low, high)) = ends(&inlined) {
+        let price = fast.ns_per_call() - high.ns_per_call();
+        text += &format!(
+            " The same work takes {} ns where it is inlined",
+            range(low.ns_per_call(), high.ns_per_call())
+        );
+        text += &match verdict(results, fast, high)? {
+            Verdict::Slower => format!(": the border costs {} ns or more.", significant(price)),
+            _ => ": no difference measured.".into(),
         };
-        format!("; inlined, the same work takes {} ns, so that {price}", range(low, high))
-    });
-    Some(format!(
-        "From Rust, a call into C takes {calls} ns, however the library was found{border}."
-    ))
+    }
+    Some(text)
 }
 
-/// What a call costs from CPython, beside the work that it is for.
+/// What the ratio of two measurements means. `None` of a single block.
+fn verdict(results: &Results, one: &Measurement, other: &Measurement) -> Option<Verdict> {
+    let ratio = one.ratios(other, results.schedule).estimate()?;
+    ratio.half_width?;
+    Some(Verdict::of(ratio, results.control(one.model)))
+}
+
+/// What a call costs from CPython, next to the work that it is for.
 fn from_cpython(results: &Results) -> Option<String> {
     let baseline = results.baseline()?;
     let pixels = f64::from(results.workload.width) * f64::from(results.workload.height);
@@ -82,10 +96,9 @@ fn from_cpython(results: &Results) -> Option<String> {
 /// Whether one call for the whole picture makes the ways differ.
 fn pictures(results: &Results) -> Option<String> {
     let crossing = of(results, Model::OneCall, |one| one.crosses);
-    let control = results.control(Model::OneCall);
     let judged = crossing.iter().filter_map(|one| {
         let ratio = results.ratio_to_baseline(one)?;
-        Some((one.contender.as_str(), ratio, Verdict::of(ratio, control)))
+        Some((one.contender.as_str(), ratio, verdict(results, one, results.baseline()?)?))
     });
     let judged: Vec<(&str, Estimate, Verdict)> = judged.collect();
     if judged.is_empty() {
@@ -94,16 +107,16 @@ fn pictures(results: &Results) -> Option<String> {
     let different = judged.iter().filter(|(.., verdict)| *verdict != Verdict::NoDifference);
     let different: Vec<_> =
         different.map(|(name, found, _)| format!("{name} {}", ratio(*found))).collect();
-    let same = judged.len() - different.len();
+    let ways = judged.len();
     Some(match different.len() {
         0 => format!(
-            "With one call for the whole picture, no difference was measured between {BASELINE} and any of \
-             the {same} ways to call it."
+            "With one call for the whole picture, no difference was measured between {BASELINE} and any \
+             of the {ways} ways to cross a border."
         ),
-        _ => format!(
-            "With one call for the whole picture, no difference was measured between {BASELINE} and {same} \
-             of the {} ways to call it; the others: {}.",
-            judged.len(),
+        some => format!(
+            "With one call for the whole picture, no difference was measured between {BASELINE} and {} \
+             of the {ways} ways to cross a border. The others take, times {BASELINE}: {}.",
+            ways - some,
             different.join(", ")
         ),
     })
@@ -116,7 +129,8 @@ fn without_c(results: &Results) -> Option<String> {
     });
     let parts = drawing.iter().filter_map(|one| {
         let found = results.ratio_to_baseline(one)?;
-        (found.median < 1.0).then(|| format!("{} ({})", ratio(found), one.contender))
+        let is_faster = verdict(results, one, results.baseline()?)? == Verdict::Faster;
+        is_faster.then(|| format!("{} ({})", ratio(found), one.contender))
     });
     let parts: Vec<_> = parts.collect();
     (!parts.is_empty()).then(|| {
@@ -126,4 +140,93 @@ fn without_c(results: &Results) -> Option<String> {
             parts.join(" and ")
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use ffi_results::{Head, Machine, Schedule, Toolchain, Workload};
+
+    use super::*;
+
+    /// Results of these contenders: name, language, whether it crosses, model, nanoseconds a call.
+    fn results(rows: &[(&str, &str, bool, Model, f64)], blocks: u32) -> Results {
+        let text = "{\"cpu\":\"\",\"cpu_features\":[],\"cores\":2,\"virtual_machine\":null,\"os\":\"\",\
+                    \"kernel\":\"\",\"governor\":null,\"load_average\":0,\"busy_percent\":0,\"pinned_to\":null}";
+        let machine: Machine = serde_json::from_str(text).unwrap();
+        let text = "{\"rustc\":\"\",\"llvm\":\"\",\"opt_level\":\"3\",\"rustflags\":\"\",\"c_compiler\":\"\",\
+                    \"c_flags\":\"\",\"cflags\":\"\",\"bindings\":\"\",\"tools\":{},\"git_revision\":null}";
+        let toolchain: Toolchain = serde_json::from_str(text).unwrap();
+        let workload = Workload { width: 100, height: 100, max_iters: 20 };
+        let schedule = Schedule { blocks, rounds: 1 };
+        let (arithmetics, warnings) = (Vec::new(), Vec::new());
+        let command = String::new();
+        let head = Head { command, machine, toolchain, workload, schedule, arithmetics, warnings };
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut measurements = Vec::new();
+        for &(name, language, crosses, model, ns) in rows {
+            if entries.iter().all(|entry| entry.name != name) {
+                let text = format!(
+                    "{{\"name\":\"{name}\",\"language\":\"{language}\",\"crosses\":{crosses},\
+                     \"runtime\":\"cpython\",\"status\":\"ok\",\"reason\":null,\"remedy\":null}}"
+                );
+                entries.push(serde_json::from_str(&text).unwrap());
+            }
+            let mut one = Measurement::new(name, model, None);
+            one.calls = if model == Model::Crossing { 1000 } else { 1 };
+            for block in 0..blocks {
+                // Blocks differ by a per cent, and all contenders of one alike.
+                let ns = ns * one.calls as f64 * (0.99 + f64::from(block % 3) / 100.0);
+                one.push(block, block, ns as u64);
+            }
+            measurements.push(one.finished());
+        }
+        Results::new(head, entries, measurements)
+    }
+
+    #[test]
+    fn a_difference_is_told_only_where_one_was_measured() {
+        let crossing = |dlopen, inlined| {
+            results(
+                &[
+                    ("static", "rust", true, Model::Crossing, 2.0),
+                    ("dlopen", "rust", true, Model::Crossing, dlopen),
+                    ("pure", "rust", false, Model::Crossing, inlined),
+                ],
+                8,
+            )
+        };
+        assert_eq!(
+            answer(&crossing(2.0, 1.2)),
+            [
+                "From Rust, a call into C takes 2.00 ns, however the library was found. The same work \
+              takes 1.20 ns where it is inlined: the border costs 0.80 ns or more."
+            ]
+        );
+        assert_eq!(
+            answer(&crossing(6.0, 2.0)),
+            [
+                "From Rust, a call into C takes 2.00 to 6.00 ns (static to dlopen). The same work takes \
+              2.00 ns where it is inlined: no difference measured."
+            ]
+        );
+    }
+
+    #[test]
+    fn one_block_proves_nothing_and_nothing_is_told() {
+        let rows = [
+            ("c", "c", false, Model::OneCall, 1000.0),
+            ("static", "rust", true, Model::OneCall, 3000.0),
+            ("pure-simd", "rust", false, Model::OneCall, 100.0),
+        ];
+        assert_eq!(answer(&results(&rows, 1)), Vec::<String>::new());
+        assert_eq!(
+            answer(&results(&rows, 8)),
+            [
+                "With one call for the whole picture, no difference was measured between c and 0 of the 1 \
+                 ways to cross a border. The others take, times c: static 3.000 ±0.000.",
+                "Without the C and its border, many points can be drawn at once: the picture takes 0.100 \
+                 ±0.000 (pure-simd) of c's time."
+            ]
+        );
+    }
 }

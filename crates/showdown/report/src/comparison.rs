@@ -53,5 +53,8 @@ fn legend(comparison: &Comparison) -> Vec<String> {
     };
     lines.extend(only("OLD", &comparison.only_old));
     lines.extend(only("NEW", &comparison.only_new));
+    for (name, warnings) in [("OLD", &comparison.old_warnings), ("NEW", &comparison.new_warnings)] {
+        lines.extend(warnings.iter().map(|warning| format!("Warning, {name}: {warning}.")));
+    }
     lines
 }

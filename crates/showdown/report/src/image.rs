@@ -37,7 +37,7 @@ impl Format {
         (self == Self::Png && width > WIDEST_PNG).then(|| {
             format!(
                 "a PNG can be at most {WIDEST_PNG} pixels wide here, because its encoder holds whole \
-                 rows: choose .pgm or .raw"
+                 rows; render writes .pgm and .raw of any width"
             )
         })
     }

@@ -3,6 +3,8 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use ffi_lab::call_site::{CallSite, Line};
 
+use crate::visible;
+
 /// A narrower column would wrap instructions.
 const NARROWEST: u16 = 38;
 
@@ -55,7 +57,7 @@ pub fn listings(listings: &[Listing], width: u16) -> String {
         }
         table.add_row(row.iter().map(|one| format!("{}: {}", one.contender, one.function)));
         table.add_row(row.iter().map(|one| code(&one.site.lines)));
-        table.add_row(row.iter().map(Listing::explanation));
+        table.add_row(row.iter().map(|one| visible(&one.explanation()).into_owned()));
     }
     for column in table.column_iter_mut() {
         // The gap behind it is in its width.
@@ -78,9 +80,9 @@ fn code(lines: &[Line]) -> String {
                 (true, true, true) => '│',
                 (true, true, false) => '└',
             };
-            format!("{:>5} {bracket} {text}", format!("+{offset:x}"))
+            format!("{:>5} {bracket} {}", format!("+{offset:x}"), visible(text))
         }
-        Line::In(function) => format!(" in {function}:"),
+        Line::In(function) => format!(" in {}:", visible(function)),
         Line::Gap => "      …".into(),
     });
     shown.collect::<Vec<_>>().join("\n")

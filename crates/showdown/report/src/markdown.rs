@@ -70,24 +70,27 @@ fn escaped(text: &str) -> String {
     prose(text).replace('|', r"\|")
 }
 
-/// Text that means in Markdown what it says. Backquotes are ours: no name may have one.
+/// Text that means in Markdown what it says. What is between backquotes does anyway.
 fn prose(text: &str) -> String {
-    visible(text).replace('<', "&lt;").replace('[', r"\[").replace('*', r"\*")
+    let text = visible(text);
+    let escape = |(index, part): (usize, &str)| match index % 2 {
+        0 => part.replace('<', "&lt;").replace('[', r"\[").replace('*', r"\*"),
+        _ => part.to_owned(),
+    };
+    text.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
 }
 
 /// `document` with `text` between its markers; of an empty one, the text between markers. `None` where a
 /// document has no such place: it is not ours to replace.
 #[must_use]
 pub fn between_markers(document: &str, text: &str) -> Option<String> {
-    let lines: Vec<&str> = match document.trim() {
-        "" => vec![BEGIN, END],
-        _ => document.lines().collect(),
-    };
+    let empty = format!("{BEGIN}\n{END}\n");
+    let document = if document.trim().is_empty() { &empty } else { document };
+    let lines: Vec<&str> = document.split_inclusive('\n').collect();
     let find = |marker: &str| lines.iter().position(|line| line.trim() == marker);
     let (begin, end) = find(BEGIN).zip(find(END)).filter(|(begin, end)| begin < end)?;
-    let text: Vec<&str> = text.trim_end().lines().collect();
-    let parts = [&lines[..=begin], &[""], &text, &[""], &lines[end..]];
-    Some(parts.concat().join("\n") + "\n")
+    let (before, behind) = (lines[..=begin].concat(), lines[end..].concat());
+    Some(format!("{before}\n{}\n\n{behind}", text.trim_end()))
 }
 
 #[cfg(test)]
@@ -101,6 +104,10 @@ mod tests {
         let expected = "# Title\n\n<!-- showdown --> \n\n| new |\n\n<!-- /showdown -->\n\nEnd.\n";
         assert_eq!(between_markers(document, "| new |\n").as_deref(), Some(expected));
         assert_eq!(between_markers(expected, "| new |\n").as_deref(), Some(expected));
+        // As it was written on Windows, and without an end of its last line.
+        let document = "a\r\n<!-- showdown -->\r\n<!-- /showdown -->\r\nEnd.";
+        let expected = "a\r\n<!-- showdown -->\r\n\nnew\n\n<!-- /showdown -->\r\nEnd.";
+        assert_eq!(between_markers(document, "new").as_deref(), Some(expected));
     }
 
     #[test]
@@ -120,5 +127,6 @@ mod tests {
         assert!(text.contains("| load µs |"), "{text}");
         assert!(text.contains(r"a\|b&lt;script>") && text.contains(r"\[x](y)"), "{text}");
         assert!(text.contains(r"- &lt;b>\*x\*"), "{text}");
+        assert_eq!(paragraph(&["by `a[1] *`, [b]".into()]), "by `a[1] *`, \\[b]\n");
     }
 }

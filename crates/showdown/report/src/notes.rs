@@ -1,4 +1,4 @@
-//! What has to be said beside the table: how large the noise is, what the rows have in common, what is
+//! What has to be said next to the table: how large the noise is, what the rows have in common, what is
 //! missing, and what it was measured on.
 
 use ffi_results::{CONTROL, Difference, Entry, Gil, Measurement, Model, Results, Status};
@@ -36,7 +36,7 @@ pub fn provenance(results: &Results) -> String {
         results.workload,
         results.schedule.blocks,
         results.schedule.rounds,
-        results.command,
+        results.command.replace('`', "'"), // it is put between backquotes
         machine.cpu,
         if machine.virtual_machine == Some(true) { " (virtual)" } else { "" },
         machine.cores,
@@ -100,8 +100,8 @@ fn no_border(results: &Results) -> Option<String> {
     let names = names(measured(results).filter(|entry| !entry.crosses).filter(has_crossing));
     (!names.is_empty()).then(|| {
         format!(
-            "{names}: no border is crossed, so that crossing is a call within the language, or \
-                 only the work where an optimiser has put it in the loop."
+            "{names}: no border is crossed. Their crossing is a call within the language, or only the \
+             work, where it is inlined."
         )
     })
 }
@@ -112,11 +112,11 @@ fn gil(results: &Results) -> Option<String> {
     let (released, kept) = (of(Gil::Released), of(Gil::Kept));
     let sentence = |names: &str, what: &str| match names {
         "" => None,
-        names => Some(format!("{names} {what} the GIL at each call")),
+        names => Some(format!("{names} {what} the GIL at each call of mandel.")),
     };
     let parts = [sentence(&released, "release"), sentence(&kept, "keep")];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// How near a drawing comes to what its vector operations alone would take.

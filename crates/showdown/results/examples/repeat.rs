@@ -12,6 +12,7 @@ use ffi_results::{BASELINE, Comparison, Model, Results, Verdict, median};
 fn main() -> Result<(), Box<dyn Error>> {
     let runs = std::env::args().skip(1).map(|path| Results::read(Path::new(&path)));
     let runs = runs.collect::<Result<Vec<_>, _>>()?;
+    let [first, _, ..] = &runs[..] else { return Err("name two results files or more".into()) };
     let (mut covered, mut pairs) = (0, 0);
     let (mut changed, mut rows, mut most) = (0, 0, 0.0_f64);
     for (one_index, one) in runs.iter().enumerate() {
@@ -57,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for model in [Model::PerPixel, Model::OneCall, Model::Crossing] {
-        let spreads = runs[0].measurements.iter().filter(|one| one.model == model);
+        let spreads = first.measurements.iter().filter(|one| one.model == model);
         let spreads: Vec<f64> =
             spreads.filter_map(|one| spread(&runs, &one.contender, model)).collect();
         if let Some(middle) = median(spreads.iter().copied()) {

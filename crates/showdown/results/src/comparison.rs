@@ -1,4 +1,6 @@
-use crate::{BASELINE, Estimate, Measurement, Model, Results, Verdict, Workload, differences};
+use crate::{
+    BASELINE, Estimate, Measurement, Model, Results, Verdict, Warning, Workload, differences,
+};
 
 /// Two results files side by side.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +13,13 @@ pub struct Comparison {
     pub only_new: Vec<(String, Model)>,
     /// The facts of machine and toolchain in which they disagree.
     pub differences: Vec<String>,
-    /// How the baseline's own time changed: the speed of the machine, which the ratios leave out.
+    /// How the baseline's own time changed, where both have it: the speed of the machine, which the ratios
+    /// leave out. It is not among the changes.
     pub baseline: Option<Estimate>,
+    /// What made the older figures doubtful.
+    pub old_warnings: Vec<Warning>,
+    /// What made the newer figures doubtful.
+    pub new_warnings: Vec<Warning>,
 }
 
 /// One contender in one model, then and now.
@@ -61,7 +68,13 @@ impl Comparison {
         if old.workload != new.workload {
             return Err(Incomparable::Workloads { old: old.workload, new: new.workload });
         }
+        let baselines = old.baseline().zip(new.baseline());
+        let is_baseline =
+            |one: &Measurement| one.contender == BASELINE && one.model == Model::OneCall;
         let change = |before: &Measurement| {
+            if baselines.is_some() && is_baseline(before) {
+                return None;
+            }
             let after = new.find(&before.contender, before.model)?;
             let ratio = Self::ratio((old, before), (new, after))?;
             Some(Change {
@@ -74,16 +87,12 @@ impl Comparison {
             })
         };
         let changes: Vec<_> = old.measurements.iter().filter_map(change).collect();
-        if changes.is_empty() {
+        if changes.is_empty() && baselines.is_none() {
             return Err(Incomparable::NothingInCommon);
         }
-        let baselines = [old, new].map(|results| Some((results, results.baseline()?)));
-        let baseline = match baselines {
-            [Some((old, before)), Some((new, after))] => {
-                after.times(new.schedule).change_from(&before.times(old.schedule))
-            }
-            _ => None,
-        };
+        let baseline = baselines.and_then(|(before, after)| {
+            after.times(new.schedule).change_from(&before.times(old.schedule))
+        });
         let mut facts = differences(&old.machine, &new.machine);
         facts.extend(differences(&old.toolchain, &new.toolchain));
         Ok(Self {
@@ -92,6 +101,8 @@ impl Comparison {
             only_new: only_in(new, old),
             differences: facts,
             baseline,
+            old_warnings: old.warnings.clone(),
+            new_warnings: new.warnings.clone(),
         })
     }
 
@@ -99,9 +110,8 @@ impl Comparison {
         (old, before): (&Results, &Measurement),
         (new, after): (&Results, &Measurement),
     ) -> Option<Estimate> {
-        let is_baseline = before.contender == BASELINE && before.model == Model::OneCall;
         let (then, now) = match (old.baseline(), new.baseline()) {
-            (Some(old_baseline), Some(new_baseline)) if !is_baseline => (
+            (Some(old_baseline), Some(new_baseline)) => (
                 before.ratios(old_baseline, old.schedule),
                 after.ratios(new_baseline, new.schedule),
             ),

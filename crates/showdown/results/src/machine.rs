@@ -25,7 +25,7 @@ pub struct Machine {
     pub governor: Option<String>,
     /// Over the last minute. It counts the build that may just have ended.
     pub load_average: f64,
-    /// What all cores were doing just before the run, in percent.
+    /// What all cores were doing just before the run, in percent of one core.
     pub busy_percent: f64,
     /// The core that was measured on. `None` where the system chose.
     pub pinned_to: Option<usize>,
@@ -68,9 +68,12 @@ pub fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<String> {
     let (old, new) = (facts(serde_json::to_value(old)), facts(serde_json::to_value(new)));
     old.iter()
         .filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()))
-        .filter_map(|(name, value)| {
-            let other = new.get(name)?;
-            (other != value).then(|| format!("{name}: {value} and {other}"))
+        .filter_map(|(name, value)| Some((name, value, new.get(name)?)))
+        .flat_map(|(name, old, new)| match (old, new) {
+            // The versions of tools, of which the two need not have used the same.
+            (Value::Object(_), Value::Object(_)) => differences(old, new),
+            _ if old == new => Vec::new(),
+            _ => vec![format!("{name}: {old} and {new}")],
         })
         .collect()
 }

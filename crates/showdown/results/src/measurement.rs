@@ -91,7 +91,13 @@ impl Measurement {
         self.rounds.push(round);
         self.processes.push(process);
         self.samples_ns.push(ns);
+    }
+
+    /// With its median, when all samples are there.
+    #[must_use]
+    pub fn finished(mut self) -> Self {
         self.median_ns = median(self.samples_ns.iter().map(|&ns| ns as f64)).unwrap_or(0.0);
+        self
     }
 
     /// The time of one foreign call.

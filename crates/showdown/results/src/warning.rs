@@ -85,10 +85,7 @@ impl fmt::Display for Warning {
                 share * 100.0
             ),
             Self::NoBaseline => {
-                write!(
-                    f,
-                    "no ratios: {BASELINE} in one_call was not measured; add --only {BASELINE}"
-                )
+                write!(f, "no ratios: {BASELINE} in one_call was not measured; measure that too")
             }
         }
     }
@@ -102,7 +99,9 @@ pub(crate) fn of_samples(results: &Results) -> Vec<Warning> {
         warnings.push(Warning::FewBlocks { blocks });
     }
     let Some(baseline) = results.find(BASELINE, Model::OneCall) else {
-        warnings.push(Warning::NoBaseline);
+        if results.has(Model::PerPixel) || results.has(Model::OneCall) {
+            warnings.push(Warning::NoBaseline);
+        }
         return warnings;
     };
     let samples = &baseline.samples_ns;

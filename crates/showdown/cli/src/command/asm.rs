@@ -2,7 +2,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ffi_lab::call_site::CallSite;
-use ffi_lab::{Contender, Lab, files};
+use ffi_lab::{Contender, Lab, Start, files};
 use ffi_report::listing::{Listing, listings};
 
 use super::demand;
@@ -35,7 +35,7 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
         let site = CallSite::read(Path::new(command.get_program()), function, "mandel")?;
         // This program is a debug build where the loop is made of calls, of iterators and of wrappers;
         // a program that was built for a contender never is.
-        let is_explained = !cfg!(debug_assertions) || function == "cross";
+        let is_explained = !cfg!(debug_assertions) || matches!(contender.start, Start::Linked(_));
         let (contender, function) = (contender.name, function.to_owned());
         found.push(Listing { contender, function, site, is_explained });
     }

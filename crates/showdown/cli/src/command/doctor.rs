@@ -2,6 +2,7 @@ use std::io::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 use ffi_lab::tools;
+use ffi_report::visible;
 
 use crate::failure::Failure;
 
@@ -14,11 +15,21 @@ pub(super) fn doctor() -> Result<(), Failure> {
     for tool in tools::ALL {
         match tool.find() {
             Ok(found) => {
-                writeln!(stdout, "{green}found  {green:#} {:<18} {}", tool.name, found.version)?;
-                writeln!(stdout, "{:26} {}", "", found.path.display())?;
+                writeln!(
+                    stdout,
+                    "{green}found  {green:#} {:<18} {}",
+                    tool.name,
+                    visible(&found.version)
+                )?;
+                writeln!(stdout, "{:26} {}", "", visible(&found.path.to_string_lossy()))?;
             }
             Err(missing) => {
-                writeln!(stdout, "{yellow}missing{yellow:#} {:<18} {}", tool.name, missing.reason)?;
+                writeln!(
+                    stdout,
+                    "{yellow}missing{yellow:#} {:<18} {}",
+                    tool.name,
+                    visible(&missing.reason)
+                )?;
                 writeln!(stdout, "{:26} without it: {}", "", tool.lost)?;
                 writeln!(stdout, "{:26} to install: {}", "", missing.remedy)?;
             }

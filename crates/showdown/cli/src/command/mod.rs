@@ -10,6 +10,8 @@ mod worker;
 
 use std::env;
 
+pub(crate) use worker::worker;
+
 use ffi_lab::Demand;
 
 use crate::arguments::{Arguments, Command};
@@ -23,7 +25,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Doctor => doctor::doctor(),
         Command::Cmp(arguments) => cmp::cmp(&arguments),
         Command::Completions { shell } => completions::completions(shell),
-        Command::Worker { contender } => worker::worker(&contender),
+        Command::Worker { contender } => worker(&contender),
     }
 }
 

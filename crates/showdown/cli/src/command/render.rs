@@ -1,5 +1,5 @@
 use ffi_harness::protocol::{Picture, Request};
-use ffi_lab::{Contender, Demand, Lab, check_vector_level, files};
+use ffi_lab::{Absence, Contender, Fault, Lab, Missing, Required, check_vector_level, files};
 use ffi_report::image::Format;
 use ffi_results::Model;
 use mandel_core::Img;
@@ -28,15 +28,11 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let progress = Progress::default();
     let out = files::default_folder();
     let lab = Lab::new(&out, &progress);
-    let demand = Demand { names: vec![contender.name.clone()], everything: true };
-    let mut process = match lab.start(&contender) {
-        Ok(process) => process,
-        Err(missing) => {
-            return Err(demand
-                .skip(&contender.name, missing)
-                .map_or_else(Failure::from, |_| Failure::CannotRun(contender.name.clone())));
-        }
-    };
+    lab.try_out(&contender).map_err(|absence| match absence {
+        Absence::Missing(missing) => required(&contender, missing),
+        Absence::Fault(fault) => wrong(&contender, &fault),
+    })?;
+    let mut process = lab.start(&contender).map_err(|missing| required(&contender, missing))?;
 
     let picture = Picture { width: size.width, height: size.height, max_iters };
     let request = if contender.offers(Model::OneCall) {
@@ -44,10 +40,7 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     } else {
         Request::PerPixel(picture)
     };
-    process.ask(request, img.pixels_mut()).map_err(|fault| {
-        let message = format!("{}: {}", contender.name, message::chain(&fault));
-        if fault.is_absence() { Failure::CannotRun(message) } else { Failure::Wrong(message) }
-    })?;
+    process.ask(request, img.pixels_mut()).map_err(|fault| wrong(&contender, &fault))?;
     files::write(path, |to| format.write(&img, max_iters, to))?;
 
     message::plain(format!(
@@ -58,4 +51,12 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
         path.display()
     ));
     Ok(())
+}
+
+fn required(contender: &Contender, missing: Missing) -> Failure {
+    Failure::Required(Required { what: contender.name.clone(), missing })
+}
+
+fn wrong(contender: &Contender, fault: &Fault) -> Failure {
+    Failure::Wrong(format!("{}: {}", contender.name, message::chain(fault)))
 }

@@ -4,10 +4,11 @@ use std::io::Write;
 
 use ffi_lab::rounds::{self, Outcome, Plan};
 use ffi_lab::{
-    Absence, Contender, Demand, Lab, Language, check_vector_level, files, instructions, machine,
+    Absence, Contender, Demand, Fault, Lab, Language, check_vector_level, files, instructions,
+    machine,
 };
 use ffi_report::image::Format;
-use ffi_report::{answer, notes, talk, terminal, times};
+use ffi_report::{answer, notes, talk, terminal, times, visible};
 use ffi_results::{Entry, Head, Model, Results, Schedule, Status, Workload};
 
 use super::demand;
@@ -50,10 +51,12 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         rounds: arguments.rounds.unwrap_or(schedule.rounds),
     };
     let plan = Plan { contenders: &ready, models: &models, workload, schedule };
+    let mut unwritten: Vec<Failure> = Vec::new();
     let Outcome { mut measurements, differences, faults } =
         rounds::run(&lab, &plan, |contender, model, img| {
             let path = outputs.images.join(format!("{contender}-{model}.png"));
-            files::write(&path, |to| Format::Png.write(img, workload.max_iters, to))
+            let written = files::write(&path, |to| Format::Png.write(img, workload.max_iters, to));
+            unwritten.extend(written.err().map(Failure::from));
         })?;
     for measurement in measurements.iter_mut().filter(|one| one.model == Model::Crossing) {
         let count = counts.iter().find(|(name, _)| *name == measurement.contender);
@@ -77,15 +80,21 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         warnings,
     };
     let results = Results::new(head, entries, measurements);
-    let (written, unwritten) = outputs.write(&results);
+    let written = outputs.write(&results, &mut unwritten);
     let shown = show(&results, arguments.with_talk, &outputs, &written);
     let failed = results.contenders.iter().filter(|entry| entry.status == Status::Failed);
     let failed: Vec<_> = failed.cloned().collect();
-    let mut failures = unwritten;
     if !failed.is_empty() {
-        failures.insert(0, Failure::Wrong(notes::absent(&failed).join("\n")));
+        let message = notes::absent(&failed).join("\n");
+        let no_processes = faults.values().all(|(_, fault)| matches!(fault, Fault::Start(_)));
+        let failure = if no_processes && !faults.is_empty() {
+            Failure::CannotRun(message)
+        } else {
+            Failure::Wrong(message)
+        };
+        unwritten.insert(0, failure);
     }
-    let mut failures = failures.into_iter();
+    let mut failures = unwritten.into_iter();
     match failures.next() {
         Some(first) => {
             failures.for_each(|failure| message::error(&failure));
@@ -113,9 +122,9 @@ fn show(
     if with_talk {
         writeln!(stdout, "{}", terminal::table(&talk::talk(results)))?;
     }
-    writeln!(stdout, "pictures  {}", outputs.images.display())?;
+    writeln!(stdout, "pictures  {}", visible(&outputs.images.to_string_lossy()))?;
     for path in written {
-        writeln!(stdout, "written   {}", path.display())?;
+        writeln!(stdout, "written   {}", visible(&path.to_string_lossy()))?;
     }
     Ok(())
 }
@@ -177,9 +186,9 @@ fn try_out(
     }
     notes::absent(&entries).iter().for_each(warning);
     if ready.is_empty() {
-        let all_failed = entries.iter().all(|entry| entry.status == Status::Failed);
+        let any_failed = entries.iter().any(|entry| entry.status == Status::Failed);
         let message = "none of the contenders can run here".to_owned();
-        return Err(if all_failed { Failure::Wrong(message) } else { Failure::CannotRun(message) });
+        return Err(if any_failed { Failure::Wrong(message) } else { Failure::CannotRun(message) });
     }
     Ok((entries, ready))
 }

@@ -5,8 +5,8 @@ use ffi_harness::strategies::Strategy;
 use crate::failure::Failure;
 
 /// Serves a strategy. `showdown run` starts this program again for each of them.
-pub(super) fn worker(name: &str) -> Result<(), Failure> {
+pub(crate) fn worker(name: &str) -> Result<(), Failure> {
     let strategy = Strategy::named(name)
         .ok_or_else(|| Failure::Usage(format!("{name:?} is not a strategy in Rust")))?;
-    Ok(strategy.serve(io::stdin().lock(), io::stdout().lock())?)
+    strategy.serve(io::stdin().lock(), io::stdout().lock()).map_err(Failure::Worker)
 }

@@ -7,7 +7,19 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use ffi_lab::{Contender, Language};
 use tempfile::TempDir;
+
+/// The names of those contenders.
+pub(crate) fn names_of(is_meant: impl Fn(&Contender) -> bool) -> Vec<String> {
+    let all = Contender::all().into_iter();
+    all.filter(|one| is_meant(one)).map(|one| one.name).collect()
+}
+
+/// The Python contenders that take part without being named.
+pub(crate) fn python() -> Vec<String> {
+    names_of(|one| one.language == Language::Python && !one.only_when_named)
+}
 
 /// `showdown` in a new folder outside the checkout, which is returned with it.
 pub(crate) fn showdown() -> (Command, TempDir) {

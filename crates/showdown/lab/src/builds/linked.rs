@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Log, checkout};
+use super::{Log, checkout, empty_folder};
 use crate::process::run;
 use crate::tools::{self, Found};
 use crate::{Missing, Observer};
@@ -163,11 +163,7 @@ fn forget_older(target: &Path, compiler: Found) -> Result<Found, Missing> {
     if fs::read_to_string(&stamp).is_ok_and(|version| version == compiler.version) {
         return Ok(compiler);
     }
-    let file = |error| Missing::file(target, &error);
-    if target.exists() {
-        fs::remove_dir_all(target).map_err(file)?;
-    }
-    fs::create_dir_all(target).map_err(file)?;
+    empty_folder(target)?;
     fs::write(&stamp, &compiler.version).map_err(|error| Missing::file(&stamp, &error))?;
     Ok(compiler)
 }

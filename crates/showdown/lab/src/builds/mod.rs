@@ -23,6 +23,30 @@ fn checkout(part: &str) -> Result<&'static Path, Missing> {
     })
 }
 
+/// In every folder that a build has made, so that no other folder is ever removed.
+const MARKER: &str = ".showdown";
+
+/// What versions before the marker left in such a folder.
+const OLDER_MARKER: &str = "inputs.sha256";
+
+/// Makes a folder, or removes what a build left in it.
+fn empty_folder(folder: &Path) -> Result<(), Missing> {
+    let at = |error| Missing::file(folder, &error);
+    if folder.exists() {
+        let is_empty = fs::read_dir(folder).map_err(at)?.next().is_none();
+        let is_ours = [MARKER, OLDER_MARKER].iter().any(|name| folder.join(name).exists());
+        if !is_empty && !is_ours {
+            return Err(Missing {
+                reason: format!("{} is there, and is not of the showdown", folder.display()),
+                remedy: "choose another folder with --out".into(),
+            });
+        }
+        fs::remove_dir_all(folder).map_err(at)?;
+    }
+    fs::create_dir_all(folder).map_err(at)?;
+    fs::write(folder.join(MARKER), "").map_err(at)
+}
+
 /// Which line of a log says what was wrong.
 type FindError = for<'a> fn(&[&'a str]) -> Option<&'a str>;
 
@@ -113,7 +137,15 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::observer::Silent;
+
+    /// Hears nothing.
+    struct Silent;
+
+    impl Observer for Silent {
+        fn started(&self, _: &str) {}
+        fn finished(&self) {}
+        fn note(&self, _: &str) {}
+    }
 
     fn failure(script: &str) -> (String, String) {
         let folder = TempDir::new().unwrap();
@@ -127,6 +159,23 @@ mod tests {
 
     /// A full disk used to be answered with "apt-get install python3-venv", and everything else with
     /// "connect to the network".
+    /// `--out crates` used to remove `crates/python`.
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let folder = TempDir::new().unwrap();
+        let ours = folder.path().join("python");
+        empty_folder(&ours).unwrap();
+        fs::write(ours.join("old"), "").unwrap();
+        empty_folder(&ours).unwrap();
+        assert!(!ours.join("old").exists());
+        let theirs = folder.path().join("theirs");
+        fs::create_dir(&theirs).unwrap();
+        fs::write(theirs.join("precious"), "").unwrap();
+        let refused = empty_folder(&theirs).unwrap_err().to_string();
+        assert!(refused.contains("is there, and is not of the showdown"), "{refused}");
+        assert!(theirs.join("precious").exists());
+    }
+
     #[test]
     fn the_remedy_fits_what_was_wrong() {
         for (script, reason, remedy) in [

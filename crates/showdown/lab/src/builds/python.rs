@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{Log, checkout};
-use crate::process::run;
+use super::{Log, checkout, empty_folder};
+use crate::process::{last_line, run};
 use crate::tools;
 use crate::{Missing, Observer};
 
@@ -66,6 +66,7 @@ impl Environment {
         // Absolute, for the interpreters run elsewhere.
         let folder =
             std::path::absolute(out.join("python")).map_err(|error| Missing::file(out, &error))?;
+        fs::create_dir_all(out).map_err(|error| Missing::file(out, &error))?;
         let lock_path = folder.with_extension("lock");
         let at_lock = |error: io::Error| Missing::file(&lock_path, &error);
         let lock = File::create(&lock_path).map_err(at_lock)?;
@@ -74,8 +75,10 @@ impl Environment {
             lock.lock_shared().map_err(at_lock)?;
         }
 
-        let inputs =
-            fingerprint(workspace, &python).map_err(|error| Missing::file(workspace, &error))?;
+        let inputs = fingerprint(workspace, &python).map_err(|error| Missing {
+            reason: format!("{}: {error}", python.display()),
+            remedy: tools::PYTHON.remedy(),
+        })?;
         let stamp = folder.join(STAMP);
         let is_fresh = || {
             fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
@@ -166,10 +169,7 @@ fn make(
     observer: &dyn Observer,
 ) -> Result<(), Missing> {
     let file = |error| Missing::file(folder, &error);
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(file)?;
-    }
-    fs::create_dir_all(folder).map_err(file)?;
+    empty_folder(folder)?;
     let log = folder.join("install.log");
     observer.note(&format!(
         "making the Python environment, once, which takes a minute; log: {}",
@@ -180,13 +180,24 @@ fn make(
     log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
     let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
     pip.arg(workspace.join("crates/python"));
-    // The package's build runs cargo. Nothing is written into the checkout.
-    pip.env("CARGO_TARGET_DIR", folder.with_file_name("python-build"));
+    // The package's build runs cargo. Nothing is written into the checkout, and what is temporary goes
+    // with the environment.
+    let temporary = folder.join("tmp");
+    fs::create_dir(&temporary).map_err(file)?;
+    pip.env("CARGO_TARGET_DIR", folder.with_file_name("python-build")).env("TMPDIR", &temporary);
     log.step("pip", &mut pip, "see the log; or leave Python out: --no-python")?;
 
     let mut script =
         isolated(&interpreter(folder), ["-c", "import mandel; print(mandel.__path__[0])"]);
-    let installed = PathBuf::from(run(&mut script, "", PATIENCE).map_err(file)?.stdout.trim_end());
+    let imported = run(&mut script, "", PATIENCE).map_err(file)?;
+    if !imported.status.success() {
+        let said = last_line(&imported.stderr).unwrap_or("it printed nothing");
+        return Err(Missing {
+            reason: format!("the package was installed and cannot be imported: {said}"),
+            remedy: "see the log; or leave Python out: --no-python".into(),
+        });
+    }
+    let installed = PathBuf::from(imported.stdout.trim_end());
     let pypy = folder.join("pypy");
     fs::create_dir(&pypy).map_err(file)?;
     #[cfg(unix)]

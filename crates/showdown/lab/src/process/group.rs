@@ -1,15 +1,15 @@
 use std::io;
 use std::process::{Child, Command, ExitStatus};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::interrupt::{self, Guard, Undo};
 
-/// How many hundredths of a second a process may take to end by itself.
-const MOMENTS: u32 = 50;
+/// What a process may take to end by itself once it has closed its output.
+const MOMENT: Duration = Duration::from_millis(500);
 
-/// A child process and everything that it starts. It ends when this value is dropped, and when we are
-/// interrupted.
+/// A child process and everything that it starts. All of it ends with us, or when this value is dropped
+/// before the process has ended.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) child: Child,
@@ -40,13 +40,18 @@ impl Group {
     /// Ends all of it, unless the process ends by itself in a moment: what has closed its output is about
     /// to.
     pub(crate) fn end_soon(&mut self) -> io::Result<ExitStatus> {
-        for _ in 0..MOMENTS {
-            if self.child.try_wait()?.is_some() {
-                break;
+        self.wait_until(Instant::now() + MOMENT).or_else(|_| self.end())
+    }
+
+    /// Waits until the process has ended, but no longer than that.
+    pub(crate) fn wait_until(&mut self, until: Instant) -> io::Result<ExitStatus> {
+        while self.child.try_wait()?.is_none() {
+            if Instant::now() >= until {
+                return Err(io::ErrorKind::TimedOut.into());
             }
-            thread::sleep(Duration::from_millis(10));
+            thread::sleep(Duration::from_millis(5));
         }
-        self.end()
+        self.wait()
     }
 
     /// Ends all of it now.

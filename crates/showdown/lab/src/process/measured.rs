@@ -7,6 +7,7 @@ use ffi_harness::protocol::{Answer, ProtocolError, Request};
 
 use super::run::text_of;
 use super::{Deadline, Group, ending, isolate, last_line};
+use crate::Missing;
 
 /// An answer's line is short. What has no end of line by then is no answer.
 const LONGEST_LINE: u64 = 4096;
@@ -59,15 +60,20 @@ pub enum Fault {
     /// The system did not let us talk to it.
     #[error("its process does not answer")]
     Io(#[source] io::Error),
+    /// The system starts no more processes.
+    #[error("its process was not started: {0}")]
+    Start(Missing),
 }
 
 impl Fault {
-    /// Whether it only says that the contender cannot run here: it was not killed, and lost no time.
+    /// Whether it only says that the contender cannot run here: it says so itself, or the system cannot
+    /// start what it consists of.
     #[must_use]
     pub fn is_absence(&self) -> bool {
         match self {
             Self::Refused(_) => true,
-            Self::Ended { status, .. } => status.code().is_some(),
+            // By which a shell and a loader say that a program or a library is not there.
+            Self::Ended { status, .. } => matches!(status.code(), Some(126 | 127)),
             _ => false,
         }
     }
@@ -246,6 +252,9 @@ mod tests {
         for (script, is_absence) in [
             ("read request; echo error no module", true),
             ("exit 127", true),
+            // What a panic in Rust and an exception in Python come to.
+            ("exit 101", false),
+            ("exit 1", false),
             ("kill -SEGV $$", false),
             ("exec sleep 9", false),
             ("read request; echo hello; exec sleep 9", false),

@@ -24,18 +24,17 @@ pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> io::Re
     }
     let stream = group.child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
     let mut stdout = Vec::new();
-    let read = Deadline { stream, until: Instant::now() + limit }.read_to_end(&mut stdout);
-    if let Err(error) = read {
-        let _ = group.end();
-        return Err(match error.kind() {
+    let until = Instant::now() + limit;
+    let read = Deadline { stream, until }.read_to_end(&mut stdout);
+    // It may have closed its output and live on.
+    let status =
+        read.and_then(|_| group.wait_until(until)).map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut => io::Error::new(
                 io::ErrorKind::TimedOut,
                 format!("it did not end within {} s", limit.as_secs_f64()),
             ),
             _ => error,
-        });
-    }
-    let status = group.wait()?;
+        })?;
     Ok(Output {
         status,
         stdout: String::from_utf8_lossy(&stdout).into_owned(),
@@ -49,4 +48,30 @@ pub(super) fn text_of(file: &mut File) -> String {
     // What cannot be read of a message is left out: it only explains.
     let _ = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn ran(script: &str) -> Result<(String, String), String> {
+        let mut command = Command::new("sh");
+        let output = run(command.args(["-c", script]), "asked\n", Duration::from_millis(500));
+        output.map(|output| (output.stdout, output.stderr)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn both_outputs_are_read_whatever_their_size() {
+        let script = "read line; echo $line; head -c 200000 /dev/zero >&2; echo end >&2";
+        let (stdout, stderr) = ran(script).unwrap();
+        assert_eq!((stdout.as_str(), stderr.len()), ("asked\n", 200_004));
+    }
+
+    /// The second one has closed its output, and used to be waited for.
+    #[test]
+    fn a_process_that_hangs_is_ended() {
+        for script in ["exec sleep 60", "exec sleep 60 >&-"] {
+            assert_eq!(ran(script), Err("it did not end within 0.5 s".into()), "{script}");
+        }
+    }
 }
