@@ -1,18 +1,27 @@
 //! How well the figures of several runs of the same code repeat:
 //! `cargo run --release -p ffi-results --example repeat -- RUN.json RUN.json …`
 //!
-//! Prints in how many pairs of runs the interval of a picture ratio contains the other run's median (a true
-//! 95 % interval does in 83 %), and in how many rows `cmp` reports a change, of which there is none.
+//! Prints for each run how well it knows the control's ratio to the baseline, which a quiet machine knows to
+//! less than 1 %. Then it prints in how many pairs of runs the interval of a picture ratio contains the other
+//! run's median (a true 95 % interval does in 83 %), and in how many rows `cmp` reports a change, of which there
+//! is none.
 
 use std::error::Error;
 use std::path::Path;
 
-use ffi_results::{BASELINE, Comparison, Model, Results, Verdict, median};
+use ffi_results::{BASELINE, CONTROL, Comparison, Model, Results, Verdict, median};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let runs = std::env::args().skip(1).map(|path| Results::read(Path::new(&path)));
     let runs = runs.collect::<Result<Vec<_>, _>>()?;
     let [first, _, ..] = &runs[..] else { return Err("name two results files or more".into()) };
+    for (number, run) in (1..).zip(&runs) {
+        let control = run.find(CONTROL[1], Model::OneCall);
+        let half = control.and_then(|one| run.ratio_to_baseline(one)).and_then(|it| it.half_width);
+        if let Some(half) = half {
+            println!("run {number}: {} in one_call is known to ±{:.1} %", CONTROL[1], 100.0 * half);
+        }
+    }
     let (mut covered, mut pairs) = (0, 0);
     let (mut changed, mut rows, mut most) = (0, 0, 0.0_f64);
     for (one_index, one) in runs.iter().enumerate() {

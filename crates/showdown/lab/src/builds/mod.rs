@@ -157,8 +157,6 @@ mod tests {
         (reason.replace(&path.display().to_string(), "LOG"), remedy)
     }
 
-    /// A full disk used to be answered with "apt-get install python3-venv", and everything else with
-    /// "connect to the network".
     /// `--out crates` used to remove `crates/python`.
     #[test]
     fn a_folder_of_somebody_else_is_left_alone() {
@@ -176,6 +174,8 @@ mod tests {
         assert!(theirs.join("precious").exists());
     }
 
+    /// A full disk used to be answered with "apt-get install python3-venv", and everything else with
+    /// "connect to the network".
     #[test]
     fn the_remedy_fits_what_was_wrong() {
         for (script, reason, remedy) in [

@@ -1,0 +1,148 @@
+//! The figures in the documents are those of the published record, `benches/record/`.
+//!
+//! A document has them between two comments, and this test holds what is between them to the record:
+//!
+//! ```text
+//! <!-- record: table -->
+//! …
+//! <!-- /record -->
+//! ```
+//!
+//! [`section`] knows the names. `BLESS=1` rewrites the documents.
+
+use std::fs;
+
+use ffi_book::{markdown_files, root};
+use ffi_report::{answer, markdown, notes, times};
+use ffi_results::{Estimate, Model, Results};
+
+const START: &str = "<!-- record: ";
+const END: &str = "<!-- /record -->";
+const BLESS: &str = "BLESS=1 cargo test -p ffi-book --test record";
+
+/// The instruction sets of the machine of the record, and the iterations that each was measured at.
+const LEVELS: [&str; 5] = ["avx512", "avx2", "sse4.2", "sse2", "fallback"];
+const ITERATIONS: [i32; 2] = [20, 255];
+const SIZES: [&str; 5] = ["100x100", "300x200", "1500x1000", "6000x4000", "30000x20000"];
+
+/// What a document has under a name.
+fn section(name: &str) -> Result<String, String> {
+    let main = || read("results.json");
+    Ok(match name {
+        "answer" => markdown::paragraph(&answer::answer(&main()?)),
+        "table" => markdown::table(&times::times(&main()?)),
+        "notes" => {
+            let main = main()?;
+            let provenance = markdown::paragraph(&[notes::provenance(&main)]);
+            format!("{}\n{provenance}", markdown::list(&notes::notes(&main)))
+        }
+        "gil" => markdown::table(&times::times(&read("gil.json")?)),
+        "levels" => levels()?,
+        "sizes" => sizes()?,
+        other => return Err(format!("no section of the record is called {other:?}")),
+    })
+}
+
+fn read(file: &str) -> Result<Results, String> {
+    let path = root().join("benches/record").join(file);
+    Results::read(&path).map_err(|error| error.to_string())
+}
+
+/// How many times as fast as the baseline `pure-simd` is with each instruction set, its share of the limit,
+/// and how many times as fast `pure-threads` is again.
+fn levels() -> Result<String, String> {
+    let mut head = String::from("| `MANDEL_SIMD` |");
+    for max_iters in ITERATIONS {
+        head += &format!(
+            " {max_iters} iterations: times as fast as `c` | share of the limit | threads |"
+        );
+    }
+    let mut rows = String::new();
+    for level in LEVELS {
+        rows += &format!("| `{level}` |");
+        for max_iters in ITERATIONS {
+            let results = read(&format!("simd/{level}-{max_iters}.json"))?;
+            let find = |name, model| {
+                results.find(name, model).ok_or_else(|| format!("{level}: no {name} {model}"))
+            };
+            let one_core = find("pure-simd", Model::OneCall)?;
+            let ratio = |one: &ffi_results::Measurement, other| {
+                let ratio = one.ratios(other, results.schedule).estimate();
+                ratio.map_or("-".into(), |Estimate { median, .. }| format!("{median:.2}"))
+            };
+            let c = find("c", Model::OneCall)?.ratios(one_core, results.schedule);
+            let fast = c.estimate().map_or(0.0, |ratio| ratio.median);
+            rows += &format!(
+                " {fast:.1} | {} | {} |",
+                ratio(find("pure-simd", Model::Limit)?, one_core),
+                ratio(one_core, find("pure-threads", Model::OneCall)?),
+            );
+        }
+        rows.push('\n');
+    }
+    Ok(format!("{head}\n|---|{}\n{rows}", "---:|".repeat(3 * ITERATIONS.len())))
+}
+
+/// Nanoseconds a pixel, by the size of the picture.
+fn sizes() -> Result<String, String> {
+    let mut text = String::from("| size | `pure-simd` | `pure-threads` |\n|---|---:|---:|\n");
+    for size in SIZES {
+        let results = read(&format!("simd/{size}.json"))?;
+        let pixels = f64::from(results.workload.width) * f64::from(results.workload.height);
+        let per_pixel = |name| {
+            let one = results.find(name, Model::OneCall);
+            one.map_or("-".into(), |one| format!("{:.2}", one.median_ns / pixels))
+        };
+        let (one, all) = (per_pixel("pure-simd"), per_pixel("pure-threads"));
+        text += &format!("| {} | {one} | {all} |\n", size.replace('x', " × "));
+    }
+    Ok(text)
+}
+
+#[test]
+fn every_figure_is_that_of_the_record() {
+    let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
+    let mut problems = Vec::new();
+    let mut found = 0;
+    for path in markdown_files() {
+        let document = fs::read_to_string(root().join(&path)).unwrap().replace("\r\n", "\n");
+        let renewed = renew(&document, &mut found).unwrap_or_else(|problem| {
+            problems.push(format!("{}: {problem}", path.display()));
+            document.clone()
+        });
+        if renewed != document && bless {
+            fs::write(root().join(&path), renewed).unwrap();
+        } else if renewed != document {
+            problems.push(format!("{} is not what the record says: run {BLESS}", path.display()));
+        }
+    }
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+    assert!(found > 0, "no document has anything of the record");
+}
+
+/// The document as it should be.
+fn renew(document: &str, found: &mut usize) -> Result<String, String> {
+    let mut text = String::new();
+    let mut lines = document.lines();
+    while let Some(line) = lines.next() {
+        text += &format!("{line}\n");
+        let Some(name) = line.strip_prefix(START).and_then(|rest| rest.strip_suffix(" -->")) else {
+            continue;
+        };
+        lines.by_ref().find(|line| *line == END).ok_or_else(|| format!("{name} has no {END}"))?;
+        text += &format!("\n{}\n{END}\n", section(name)?);
+        *found += 1;
+    }
+    Ok(text)
+}
+
+#[test]
+fn only_what_is_between_the_comments_is_rewritten() {
+    let mut found = 0;
+    let document = "a\n<!-- record: nothing -->\nold\n<!-- /record -->\nz\n";
+    let problem = renew(document, &mut found).unwrap_err();
+    assert_eq!(problem, "no section of the record is called \"nothing\"");
+    let open = renew("<!-- record: table -->\nold\n", &mut found).unwrap_err();
+    assert_eq!(open, "table has no <!-- /record -->");
+    assert_eq!(renew("a\nz\n", &mut found).unwrap(), "a\nz\n");
+}
