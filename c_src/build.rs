@@ -1,6 +1,6 @@
-//! Compiles the contractor's C three times from the same sources: as a static library, as a shared
-//! library and as the demo program. Packages that depend on this one find the paths in their build
-//! scripts' environment, as `DEP_MANDEL_…`.
+//! Compiles the contractor's two libraries, each as a static and as a shared one, and the demo program of
+//! the first. Packages that depend on this one find the paths in their build scripts' environment, as
+//! `DEP_MANDEL_…`.
 
 use std::env;
 use std::error::Error;
@@ -9,15 +9,25 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const LIBRARY: [&str; 2] = ["mandel.c", "create_fractal.c"];
-const DEMO: &str = "main.c";
-const HEADER: &str = "create_fractal.h";
-const EXPORTS: [&str; 3] = ["mandel", "create_fractal", "mandel_abi_version"];
+/// A library that the contractor delivered.
+struct Library {
+    name: &'static str,
+    header: &'static str,
+    sources: &'static [&'static str],
+}
+
+const MANDEL: Library = Library {
+    name: "mandel",
+    header: "create_fractal.h",
+    sources: &["mandel.c", "create_fractal.c"],
+};
+const SHAPES: Library = Library { name: "shapes", header: "shapes.h", sources: &["shapes.c"] };
+/// Calls both libraries.
+const DEMO: [&str; 2] = ["main.c", "main_shapes.c"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let library = LIBRARY.map(|file| here.join(file));
 
     let mut build = cc::Build::new();
     build
@@ -31,27 +41,35 @@ fn main() -> Result<(), Box<dyn Error>> {
         .extra_warnings(true)
         .flag_if_supported("-Wpedantic");
 
-    // The static library follows RUSTFLAGS: with `-Clinker-plugin-lto`, clang makes bitcode of it, which
-    // the linker optimises together with Rust's.
-    build.clone().files(&library).compile("mandel");
-
-    // cc makes static libraries only, so its compiler is run by hand for the other two. They do not
-    // follow RUSTFLAGS, because rustc's linker has no part in them.
-    let compiler = build.inherit_rustflags(false).get_compiler();
-    let shared = shared_name()?;
-    link(&compiler, &library, shared, &shared_arguments(&compiler, shared)?)?;
+    // cc makes static libraries only, so its compiler is run by hand for the rest. That does not follow
+    // RUSTFLAGS, because rustc's linker has no part in it.
+    let compiler = build.clone().inherit_rustflags(false).get_compiler();
+    for library in [&MANDEL, &SHAPES] {
+        let sources: Vec<_> = library.sources.iter().map(|file| here.join(file)).collect();
+        // The static library follows RUSTFLAGS: with `-Clinker-plugin-lto`, clang makes bitcode of it,
+        // which the linker optimises together with Rust's.
+        build.clone().files(&sources).compile(library.name);
+        let shared = shared_name(library)?;
+        link(&compiler, &sources, &shared, &shared_arguments(&compiler, library, &shared)?)?;
+        // Keys without a prefix are the first library's.
+        let prefix = if library.name == MANDEL.name { "" } else { "shapes_" };
+        metadata(&format!("{prefix}header"), here.join(library.header));
+        metadata(&format!("{prefix}shared"), out.join(shared));
+        // cc names environment variables to watch, which turns off cargo's scan of the package's files.
+        for file in library.sources.iter().chain([&library.header]) {
+            println!("cargo::rerun-if-changed={file}");
+        }
+    }
     let demo = format!("mandel-demo{}", env::consts::EXE_SUFFIX);
-    link(&compiler, &[&library[..], &[here.join(DEMO)]].concat(), &demo, &[])?;
-
-    // cc names environment variables to watch, which turns off cargo's scan of the package's files.
-    for file in LIBRARY.iter().chain(&[DEMO, HEADER]) {
+    let sources = [MANDEL.sources, SHAPES.sources, &DEMO].concat();
+    let sources: Vec<_> = sources.into_iter().map(|file| here.join(file)).collect();
+    link(&compiler, &sources, &demo, &[])?;
+    for file in DEMO.iter().chain(&["demo.h"]) {
         println!("cargo::rerun-if-changed={file}");
     }
 
     println!("cargo::rustc-env=MANDEL_DEMO={}", out.join(&demo).display()); // for this package's tests
     metadata("include", &here);
-    metadata("header", here.join(HEADER));
-    metadata("shared", out.join(shared));
     metadata("demo", out.join(demo));
     metadata("cc", compiler.path());
     metadata("compiler", version(compiler.path()));
@@ -60,20 +78,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn shared_name() -> Result<&'static str, env::VarError> {
+fn shared_name(library: &Library) -> Result<String, env::VarError> {
+    let name = library.name;
     Ok(match env::var("CARGO_CFG_TARGET_OS")?.as_str() {
-        "windows" => "mandel.dll",
-        "macos" | "ios" => "libmandel.dylib",
-        _ => "libmandel.so",
+        "windows" => format!("{name}.dll"),
+        "macos" | "ios" => format!("lib{name}.dylib"),
+        _ => format!("lib{name}.so"),
     })
 }
 
 /// What makes the shared library `name` of an executable's command line.
-fn shared_arguments(compiler: &cc::Tool, name: &str) -> Result<Vec<String>, env::VarError> {
+fn shared_arguments(
+    compiler: &cc::Tool,
+    library: &Library,
+    name: &str,
+) -> Result<Vec<String>, env::VarError> {
     if compiler.is_like_msvc() {
         // The import library would be called mandel.lib, which is the static library's name.
-        let linker = ["/LD".into(), "/link".into(), format!("/IMPLIB:{name}.lib")];
-        return Ok(linker.into_iter().chain(EXPORTS.map(|it| format!("/EXPORT:{it}"))).collect());
+        let exports = format!("{}/{}.def", env::var("CARGO_MANIFEST_DIR")?, library.name);
+        let import = format!("/IMPLIB:{name}.lib");
+        return Ok(vec!["/LD".into(), "/link".into(), format!("/DEF:{exports}"), import]);
     }
     Ok(match env::var("CARGO_CFG_TARGET_VENDOR")?.as_str() {
         "apple" => vec!["-shared".into(), format!("-Wl,-install_name,@rpath/{name}")],

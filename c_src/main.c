@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L /* clock_gettime under -std=c11 */
 
 #include "create_fractal.h"
+#include "demo.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,7 +17,7 @@
 #include <io.h>
 #include <windows.h>
 
-static long long now_ns(void)
+long long now_ns(void)
 {
     LARGE_INTEGER ticks, per_second;
     QueryPerformanceCounter(&ticks);
@@ -27,7 +28,7 @@ static long long now_ns(void)
 #else
 #include <time.h>
 
-static long long now_ns(void)
+long long now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -113,7 +114,7 @@ static const char *meaning(int status)
 
 /* The whole word must be one decimal number from low to high. (scanf("%d") does not notice a number
  * that is too large, and takes another for it.) */
-static int parse(const char *word, long long low, long long high, long long *number)
+int parse(const char *word, long long low, long long high, long long *number)
 {
     char first = word[*word == '-'];
     if (first < '0' || first > '9')
@@ -133,7 +134,7 @@ static int parse_int(const char *word, int *number)
     return 1;
 }
 
-static void refuse(const char *reason)
+void refuse(const char *reason)
 {
     printf("error %s\n", reason);
 }
@@ -189,11 +190,13 @@ static void answer(char *line)
             answer_crossing(calls);
         else
             refuse("CALLS must be a decimal number from 1 to 9223372036854775807");
+    } else if (count > 0 && strcmp(words[0], "shape") == 0) {
+        answer_shape(count, words);
     } else if (count == 1 && strcmp(words[0], "load") == 0) {
         answer_crossing(1);
     } else {
         refuse("no such request: per_pixel WIDTH HEIGHT ITERS, one_call WIDTH HEIGHT ITERS, "
-               "crossing CALLS or load");
+               "crossing CALLS, load, shape CALLS NAME or shape CALLS NAME SIZE");
     }
 }
 

@@ -223,7 +223,8 @@ fn call(
 fn library(py: Python<'_>) -> PyResult<&'static Mandel> {
     static LIBRARY: PyOnceLock<Mandel> = PyOnceLock::new();
     LIBRARY.get_or_try_init(py, || {
-        let path: PathBuf = py.import("mandel._library")?.getattr("PATH")?.extract()?;
+        let path: PathBuf =
+            py.import("mandel._library")?.getattr("MANDEL")?.getattr("path")?.extract()?;
         // SAFETY: it is the library that mandel-c built, which the package was installed with; or
         // whoever set MANDEL_LIBRARY answers for it, as for LD_PRELOAD.
         let opened = unsafe { Mandel::open_at(path) };

@@ -3,15 +3,26 @@
 import ctypes
 import functools
 import importlib
+import importlib.util
 import os
 import sys
 
 import pytest
 
-from mandel.contenders import NAMES, Contender
+from mandel.contenders import NAMES, SHAPES, Contender
 
 # Those whose create_fractal takes any picture that has data.
-C_BINDINGS = ["ctypes", "cffi-abi", "cffi-api", "cython", "cython-ptr"]
+C_BINDINGS = [
+    "ctypes",
+    "cffi-abi",
+    "cffi-api",
+    "cython",
+    "cython-ptr",
+    "capi",
+    "nanobind",
+    "pybind11",
+    "cppyy",
+]
 
 
 def need(module):
@@ -23,10 +34,23 @@ def need(module):
 
 
 def contender(name):
+    skip_unless_asked_for(name)
     try:
         return Contender(name)
     except ImportError as error:
         return missing(f"{name}: {error}")
+
+
+def binding(name):
+    """The module of a binding of the second library."""
+    skip_unless_asked_for(name)
+    return need(SHAPES[name])
+
+
+def skip_unless_asked_for(name):
+    """cppyy is no dependency of the package, and takes part only where somebody installed it."""
+    if name == "cppyy" and importlib.util.find_spec("cppyy") is None:
+        pytest.skip("cppyy is not installed")
 
 
 def missing(reason):
@@ -43,6 +67,11 @@ def each(request):
 @pytest.fixture(params=[name for name in NAMES if name != "python"])
 def each_library(request):
     return contender(request.param)
+
+
+@pytest.fixture(params=SHAPES)
+def shapes(request):
+    return binding(request.param)
 
 
 @pytest.fixture
@@ -102,7 +131,8 @@ def resident(pid="self"):
 
 def child_environment(**variables):
     """Made, not inherited: what this process was given must not help or hinder a child."""
-    kept = {name: os.environ[name] for name in ("SystemRoot",) if name in os.environ}
+    # In the PATH, cppyy looks for a C++ compiler, to ask where its headers are.
+    kept = {name: os.environ[name] for name in ("SystemRoot", "PATH") if name in os.environ}
     return {**kept, **variables}
 
 

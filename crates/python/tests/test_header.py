@@ -7,15 +7,16 @@ from ctypes import POINTER, c_float, c_int, c_ubyte, sizeof
 import pytest
 from cffi import FFI
 
-from mandel import _library, ctypes_, pure, status
+from mandel import ctypes_, pure, status
+from mandel._library import FOLDER, MANDEL
 
 HEADER = FFI()
-HEADER.cdef(_library.declarations())
+HEADER.cdef(MANDEL.declarations())
 
 
 def functions(ffi):
     """The type of each function that was declared, as C writes it."""
-    lib = ffi.dlopen(_library.PATH)
+    lib = ffi.dlopen(MANDEL.path)
     values = {name: getattr(lib, name) for name in dir(lib)}
     return {
         name: ffi.typeof(value) for name, value in values.items() if isinstance(value, ffi.CData)
@@ -27,7 +28,7 @@ def fields(ffi):
 
 
 def constants():
-    lib = HEADER.dlopen(_library.PATH)
+    lib = HEADER.dlopen(MANDEL.path)
     return {name: getattr(lib, name) for name in dir(lib) if name.startswith("MANDEL_")}
 
 
@@ -111,7 +112,7 @@ def extern(pyx):
 
 def test_the_declarations_of_cython_are_the_headers():
     # The C compiler sees these too, but it converts numbers of other types, and compares no structs.
-    with open(os.path.join(_library.FOLDER, "cython_.pyx"), encoding="utf-8") as file:
+    with open(os.path.join(FOLDER, "cython_.pyx"), encoding="utf-8") as file:
         declarations, names = extern(file.read())
     cython = FFI()
     cython.cdef(declarations)

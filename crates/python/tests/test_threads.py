@@ -11,6 +11,17 @@ from conftest import C_BINDINGS, contender, oracle
 from mandel import pure
 
 THREADS = 8
+# Those whose mandel takes a bytearray itself, and no view of it.
+OF_A_BYTEARRAY = [
+    "cython-ptr",
+    "cython-nogil",
+    "pyo3",
+    "pyo3-detach",
+    "capi",
+    "nanobind",
+    "pybind11",
+    "cppyy",
+]
 
 
 def together(work):
@@ -84,7 +95,7 @@ def test_all_draw_into_one_img_of_python(name):
     assert img.data == oracle(61, 43, 255, "single")
 
 
-@pytest.mark.parametrize("name", ["cython-ptr", "cython-nogil", "pyo3", "pyo3-detach"])
+@pytest.mark.parametrize("name", OF_A_BYTEARRAY)
 def test_val_is_resized_while_others_write(name):
     mandel = contender(name).mandel
     val = bytearray(1)
@@ -101,7 +112,7 @@ def test_val_is_resized_while_others_write(name):
     assert val == b"\x14"
 
 
-@pytest.mark.parametrize("name", ["cython-ptr", "cython-nogil", "pyo3", "pyo3-detach"])
+@pytest.mark.parametrize("name", OF_A_BYTEARRAY)
 def test_who_gives_up_the_gil_in_each_call(name):
     mandel = contender(name).mandel
     val = bytearray(1)

@@ -26,7 +26,11 @@ def ask(name, *requests):
         check=True,
     )
     assert finished.stderr == b""
-    answers, rest = [], finished.stdout
+    return answers_of(finished.stdout)
+
+
+def answers_of(rest):
+    answers = []
     while rest:
         line, end, rest = rest.partition(b"\n")
         assert end

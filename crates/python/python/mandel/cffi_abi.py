@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cffi import FFI
 
-from mandel import _library
+from mandel._library import MANDEL
 from mandel.pure import Img, check_room
 from mandel.status import check
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 # ANCHOR: open
 ffi = FFI()
-ffi.cdef(_library.declarations())
-lib = ffi.dlopen(_library.PATH)
-_library.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
+ffi.cdef(MANDEL.declarations())
+lib = ffi.dlopen(MANDEL.path)
+MANDEL.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
 # ANCHOR_END: open
 
 # The function itself, so that nothing of ours stands between it and the caller.

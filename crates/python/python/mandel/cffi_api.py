@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mandel import _library
+from mandel._library import MANDEL
 from mandel._cffi_api import ffi, lib
 from mandel.pure import Img, check_room
 from mandel.status import check
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_library.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
+MANDEL.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
 
 # The function itself, so that nothing of ours stands between it and the caller.
 mandel = lib.mandel

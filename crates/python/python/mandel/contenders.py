@@ -23,9 +23,26 @@ _ALL: dict[str, tuple[str, str, str | None, dict[str, str]]] = {
     # Only for what giving up the GIL costs in each call: compare it with pyo3.
     "pyo3-detach": ("mandel.pyo3", "mandel_detach", "create_fractal", {"strategy": "static"}),
     "pyo3-pure": ("mandel.pyo3", "mandel_pure", "create_fractal", {"strategy": "pure"}),
+    "capi": ("mandel.capi", "mandel", "create_fractal", {}),
+    "nanobind": ("mandel.nanobind", "mandel", "create_fractal", {}),
+    "pybind11": ("mandel.pybind11", "mandel", "create_fractal", {}),
+    "cppyy": ("mandel.cppyy", "mandel", "create_fractal", {}),
 }
 
 NAMES = tuple(_ALL)
+
+# The bindings of the second library: every module has the same functions. PyPy runs the first two.
+SHAPES = {
+    "ctypes": "mandel.shapes.ctypes_",
+    "cffi-abi": "mandel.shapes.cffi_abi",
+    "cffi-api": "mandel.shapes.cffi_api",
+    "cython": "mandel.shapes.cython_",
+    "pyo3": "mandel.shapes.pyo3",
+    "capi": "mandel.shapes.capi",
+    "nanobind": "mandel.shapes.nanobind",
+    "pybind11": "mandel.shapes.pybind11",
+    "cppyy": "mandel.shapes.cppyy",
+}
 
 
 class Contender:

@@ -2,7 +2,7 @@
 
 from ctypes import CDLL, POINTER, Array, Structure, c_float, c_int, c_ubyte
 
-from mandel import _library
+from mandel._library import MANDEL
 from mandel.pure import Img
 from mandel.status import check
 
@@ -16,8 +16,8 @@ class _Img(Structure):
     _fields_ = [("width", c_int), ("height", c_int), ("data", POINTER(c_ubyte))]
 
 
-_lib = CDLL(_library.PATH)
-_library.check_version(_lib.mandel_abi_version(), ABI_VERSION, by_hand="ctypes_.py")
+_lib = CDLL(MANDEL.path)
+MANDEL.check_version(_lib.mandel_abi_version(), ABI_VERSION, by_hand="ctypes_.py")
 
 # The function itself, so that nothing of ours stands between it and the caller.
 mandel = _lib.mandel

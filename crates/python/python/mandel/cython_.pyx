@@ -4,7 +4,7 @@ against the header."""
 
 from cpython.bytearray cimport PyByteArray_AS_STRING, PyByteArray_GET_SIZE
 
-from mandel import _library
+from mandel._library import MANDEL
 from mandel.status import check
 
 
@@ -23,7 +23,7 @@ cdef extern from "create_fractal.h" nogil:
 # ANCHOR_END: extern
 
 
-_library.check_version(mandel_abi_version(), MANDEL_ABI_VERSION)
+MANDEL.check_version(mandel_abi_version(), MANDEL_ABI_VERSION)
 
 
 def new_val():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
+from importlib.metadata import PackageNotFoundError, version
 
 
 def versions() -> dict[str, str]:
@@ -24,6 +25,12 @@ def versions() -> dict[str, str]:
         from mandel._build_info import BUILT_WITH
 
         found.update(BUILT_WITH)
+        # No part of the installation: only there where somebody asked for it. Importing it would take
+        # longer than all of the rest.
+        try:
+            found["cppyy"] = version("cppyy")
+        except PackageNotFoundError:
+            pass
     return found
 
 

@@ -1,0 +1,2 @@
+/* What bindgen reads, and what the C that it writes includes. */
+#include "shapes.h"
