@@ -32,6 +32,8 @@ mod documents {
     mod simd {}
     #[doc = include_str!("../chapters/python.md")]
     mod python {}
+    #[doc = include_str!("../chapters/shapes.md")]
+    mod shapes {}
     #[doc = include_str!("../chapters/asm.md")]
     mod asm {}
     #[doc = include_str!("../chapters/choosing.md")]

@@ -13,7 +13,7 @@
 use std::fs;
 
 use ffi_book::{markdown_files, root};
-use ffi_report::{answer, markdown, notes, times};
+use ffi_report::{answer, markdown, notes, shapes, times};
 use ffi_results::{Estimate, Model, Results};
 
 const START: &str = "<!-- record: ";
@@ -35,6 +35,13 @@ fn section(name: &str) -> Result<String, String> {
             let main = main()?;
             let provenance = markdown::paragraph(&[notes::provenance(&main)]);
             format!("{}\n{provenance}", markdown::list(&notes::notes(&main)))
+        }
+        "shapes" => {
+            let results = read("crossing.json")?;
+            let tables: Vec<_> = shapes::tables(&results).iter().map(markdown::table).collect();
+            let provenance = markdown::paragraph(&[notes::provenance(&results)]);
+            let sentences = markdown::list(&shapes::sentences(&results));
+            format!("{}\n{sentences}\n{provenance}", tables.join("\n"))
         }
         "gil" => markdown::table(&times::times(&read("gil.json")?)),
         "levels" => levels()?,
@@ -88,7 +95,8 @@ fn sizes() -> Result<String, String> {
     let mut text = String::from("| size | `pure-simd` | `pure-threads` |\n|---|---:|---:|\n");
     for size in SIZES {
         let results = read(&format!("simd/{size}.json"))?;
-        let pixels = f64::from(results.workload.width) * f64::from(results.workload.height);
+        let workload = results.workload.ok_or("no picture was drawn")?;
+        let pixels = f64::from(workload.width) * f64::from(workload.height);
         let per_pixel = |name| {
             let one = results.find(name, Model::OneCall);
             one.map_or("-".into(), |one| format!("{:.2}", one.median_ns / pixels))

@@ -6,7 +6,17 @@ use std::error::Error;
 use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for key in ["DEMO", "SHARED", "CC", "COMPILER", "FLAGS", "CFLAGS"] {
+    for key in [
+        "DEMO",
+        "INCLUDE",
+        "SHARED",
+        "SHAPES_HEADER",
+        "SHAPES_SHARED",
+        "CC",
+        "COMPILER",
+        "FLAGS",
+        "CFLAGS",
+    ] {
         let value = env::var(format!("DEP_MANDEL_{key}"))?;
         println!("cargo::rustc-env=MANDEL_{key}={value}");
     }

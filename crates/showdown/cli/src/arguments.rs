@@ -10,8 +10,9 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource::CommandLine;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
+use ffi_harness::shape::{Kind, MOST};
 use ffi_lab::Contender;
-use ffi_results::Model;
+use ffi_results::{Model, Schedule};
 
 use crate::failure::Failure;
 
@@ -65,6 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   showdown                                  every contender, every model, the talk's picture
   showdown run --only c,static --models one_call --blocks 20
+  showdown crossing --shape string_in,callback
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
   showdown doctor
@@ -80,6 +82,12 @@ pub(crate) enum Command {
     /// Measure the contenders, verify their pictures, print the table, write the results
     #[command(after_help = "Example: showdown run --quick --export-markdown table.md")]
     Run(Run),
+
+    /// Measure what one call costs, for each shape of signature: strings, buffers, callbacks, handles
+    #[command(
+        after_help = "Example: showdown crossing --only static,pyo3,ctypes --shape string_in,callback"
+    )]
+    Crossing(Crossing),
 
     /// Draw one picture with one contender
     #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
@@ -117,6 +125,66 @@ pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) picture: Picture,
 
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+
+    /// Measure these models only (comma-separated)
+    #[arg(long, value_name = "MODELS", value_delimiter = ',', value_parser = model())]
+    pub(crate) models: Vec<Model>,
+
+    /// Show the talk's own figures of 2017 beside ours
+    #[arg(long)]
+    pub(crate) with_talk: bool,
+
+    #[command(flatten)]
+    pub(crate) repetition: Repetition,
+
+    /// Write the pictures to this folder [default: images/ in the folder of --out]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) images: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Crossing {
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+
+    /// Measure these shapes only (comma-separated)
+    #[arg(long = "shape", value_name = "SHAPES", value_delimiter = ',', value_parser = shape())]
+    pub(crate) shapes: Vec<Kind>,
+
+    /// Carry so many bytes in buffers and strings (comma-separated)
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
+          default_values_t = [1, 16, 256, 4096, 65_536, 1_048_576])]
+    pub(crate) bytes: Vec<u64>,
+
+    /// Move so many points, one by one and together (comma-separated)
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
+          default_values_t = [1, 2, 4, 16, 64, 1024])]
+    pub(crate) items: Vec<u64>,
+
+    /// Have the C do so many steps in a call (comma-separated)
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
+          default_values_t = [1, 10, 100, 1000, 10_000, 100_000])]
+    pub(crate) work: Vec<u64>,
+
+    /// Count the instructions of each call too (with valgrind, not of Python; it takes minutes)
+    #[arg(long)]
+    pub(crate) instructions: bool,
+
+    #[command(flatten)]
+    pub(crate) repetition: Repetition,
+
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+}
+
+/// Who is measured.
+#[derive(Debug, Args)]
+pub(crate) struct Choice {
     /// Measure these contenders only (comma-separated)
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
     pub(crate) only: Vec<String>,
@@ -125,39 +193,42 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
     pub(crate) skip: Vec<String>,
 
-    /// Measure these models only (comma-separated)
-    #[arg(long, value_name = "MODELS", value_delimiter = ',', value_parser = model())]
-    pub(crate) models: Vec<Model>,
-
     /// Leave the Python contenders out, and make no Python environment
     #[arg(long)]
     pub(crate) no_python: bool,
+}
 
-    /// Show the talk's own figures of 2017 beside ours
-    #[arg(long)]
-    pub(crate) with_talk: bool,
-
+/// How often it is measured.
+#[derive(Debug, Args)]
+pub(crate) struct Repetition {
     /// How many blocks to measure: each gives every contender a new process [default: 8]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
-    pub(crate) blocks: Option<u32>,
+    blocks: Option<u32>,
 
     /// How many rounds to measure in each block: a sample of everything in each, of a Python contender
     /// in one of them [default: 4]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
-    pub(crate) rounds: Option<u32>,
+    rounds: Option<u32>,
 
     /// Measure 2 blocks of 2 rounds, and count no instructions: a look, not a measurement
     #[arg(long, conflicts_with_all = ["blocks", "rounds"])]
     pub(crate) quick: bool,
+}
 
-    /// Write the results and the pictures to this folder [default: showdown/ in cargo's target
-    /// folder inside the checkout, ./showdown/ elsewhere]
+impl Repetition {
+    pub(crate) fn schedule(&self) -> Schedule {
+        let (blocks, rounds) = if self.quick { (2, 2) } else { (8, 4) };
+        Schedule { blocks: self.blocks.unwrap_or(blocks), rounds: self.rounds.unwrap_or(rounds) }
+    }
+}
+
+/// Where the results go.
+#[derive(Debug, Args)]
+pub(crate) struct Exports {
+    /// Write the results to this folder, and build there what contenders need [default: showdown/ in
+    /// cargo's target folder inside the checkout, ./showdown/ elsewhere]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-
-    /// Write the pictures to this folder [default: images/ in the folder of --out]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) images: Option<PathBuf>,
 
     /// Write the results file here as well
     #[arg(long, value_name = "FILE")]
@@ -289,6 +360,14 @@ fn contender_names() -> PossibleValuesParser {
 
 fn model() -> impl TypedValueParser<Value = Model> {
     PossibleValuesParser::new(Model::ALL.map(Model::name)).try_map(|name| name.parse::<Model>())
+}
+
+fn shape() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.map(Kind::name)).try_map(|name| Kind::named(&name))
+}
+
+fn size() -> impl TypedValueParser<Value = u64> {
+    value_parser!(u64).range(1..=MOST)
 }
 
 #[cfg(test)]

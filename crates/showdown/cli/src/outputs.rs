@@ -4,17 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ffi_lab::{FileError, files};
-use ffi_report::image::Format;
 use ffi_report::{csv, markdown};
 use ffi_results::Results;
 
-use crate::arguments::Run;
+use crate::arguments::Exports;
 use crate::failure::Failure;
 
-/// The folders and files of a run.
+/// The folders and files of a measuring command.
 pub(crate) struct Outputs {
     pub(crate) folder: PathBuf,
-    pub(crate) images: PathBuf,
     exports: Vec<(PathBuf, Export)>,
 }
 
@@ -26,24 +24,12 @@ enum Export {
 }
 
 impl Outputs {
-    /// Makes the folders, and finds out before the measuring what could not be written after it.
-    pub(crate) fn prepare(arguments: &Run) -> Result<Self, Failure> {
+    /// Makes the folder, and finds out before the measuring what could not be written after it. The results
+    /// always go to the file `name` in the folder.
+    pub(crate) fn prepare(arguments: &Exports, name: &str) -> Result<Self, Failure> {
         let folder = arguments.out.clone().unwrap_or_else(files::default_folder);
-        let images = arguments.images.clone().unwrap_or_else(|| folder.join("images"));
         files::make_folder(&folder)?;
-        files::make_folder(&images)?;
-
-        // The pictures are written while it measures.
-        files::check(&images.join("c-one_call.png"))?;
-        let size = arguments.picture.size;
-        if let Some(refusal) = Format::Png.refusal(size.width) {
-            return Err(Failure::Usage(format!(
-                "--size {}x{}: {refusal}",
-                size.width, size.height
-            )));
-        }
-
-        let mut exports = vec![(folder.join("results.json"), Export::Json)];
+        let mut exports = vec![(folder.join(name), Export::Json)];
         for (path, export) in [
             (&arguments.export_json, Export::Json),
             (&arguments.export_csv, Export::Csv),
@@ -60,7 +46,7 @@ impl Outputs {
                 return Err(Failure::Usage(format!("{}: named twice", path.display())));
             }
         }
-        Ok(Self { folder, images, exports })
+        Ok(Self { folder, exports })
     }
 
     /// Writes all of them. Returns those that it wrote, and adds what was wrong with the others.

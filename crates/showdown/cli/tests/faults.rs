@@ -88,7 +88,7 @@ fn what_cannot_run_is_skipped_with_its_reason() {
         assert!(text.contains("Skipped dlopen: no usable shared library"), "{text}");
         assert!(text.contains("/no/such/libmandel.so"), "{text}");
         assert!(text.contains("No such file"), "{text}");
-        assert!(text.contains("unset MANDEL_LIBRARY, or set it"), "{text}");
+        assert!(text.contains("unset MANDEL_LIBRARY and SHAPES_LIBRARY, or set them"), "{text}");
     }
     let results = std::fs::read(folder.path().join("showdown/results.json")).unwrap();
     let results: Value = serde_json::from_slice(&results).unwrap();

@@ -120,7 +120,9 @@ fn exports_are_views_of_the_results() {
     assert_eq!(read("a.json"), read("showdown/results.json"));
     let csv = read("a.csv");
     assert!(
-        csv.starts_with("contender,model,round,process,calls,ns\nc,per_pixel,0,0,527,"),
+        csv.starts_with(
+            "contender,model,shape,size,round,process,calls,ns\nc,per_pixel,,,0,0,527,"
+        ),
         "{csv}"
     );
     assert_eq!(csv.lines().count(), 1 + 2 * 4);

@@ -26,6 +26,8 @@ pub enum Output {
     Picture(Img),
     /// The value that the last call left behind.
     Value(u8),
+    /// The value of the last call of a shape.
+    Number(i64),
 }
 
 /// Why there is no sample.
@@ -34,13 +36,23 @@ pub enum TakeError {
     /// The strategy does not work this way.
     #[error("it does not offer this")]
     NotOffered,
+    /// The call of a shape cannot be made this way.
+    #[error("{0}")]
+    Cannot(&'static str),
     /// There is no such picture, or the library returned an error.
     #[error(transparent)]
     Strategy(#[from] Error),
+    /// The second library returned an error.
+    #[error(transparent)]
+    Shape(#[from] mandel_shapes::Error),
     /// The shared library cannot be opened.
     #[cfg(feature = "strategies")]
     #[error(transparent)]
     Open(#[from] mandel_dlopen::OpenError),
+    /// Nor that of the shapes.
+    #[cfg(feature = "strategies")]
+    #[error(transparent)]
+    OpenShapes(#[from] mandel_shapes::dlopen::OpenError),
     /// There are no such vectors.
     #[cfg(feature = "strategies")]
     #[error("MANDEL_SIMD")]
@@ -83,7 +95,7 @@ pub fn take(
             cross(calls, &mut value)?;
             (start.elapsed().as_nanos(), Output::Value(value))
         }
-        Request::Limit(_) => return Err(TakeError::NotOffered),
+        Request::Limit(_) | Request::Shape { .. } => return Err(TakeError::NotOffered),
     };
     Ok(Sample { ns: ns as u64, calls, output })
 }

@@ -7,11 +7,13 @@
 //!
 //! Next to no dependencies: the program `linked` is built from this crate while somebody waits.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+pub mod calls;
 mod clock;
 pub mod protocol;
 mod serve;
+pub mod shape;
 #[cfg(feature = "strategies")]
 pub mod strategies;
 

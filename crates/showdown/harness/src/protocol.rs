@@ -8,11 +8,15 @@
 //! crossing CALLS
 //! load
 //! limit WIDTH HEIGHT MAX_ITERS
+//! shape CALLS NAME
+//! shape CALLS NAME SIZE
 //! ```
 //!
 //! The answer is one line on its standard output, `ok NANOSECONDS CALLS BYTES`, and then that many
-//! bytes: the picture, one byte a pixel, or the one byte that was computed. Or it is one line `error`
-//! with the reason in words, and the process goes on serving. It ends when its input ends.
+//! bytes: the picture, one byte a pixel, or the one byte that was computed, or of a shape its value as a
+//! decimal number. Or it is one line `error` with the reason in words, and the process goes on serving. It
+//! ends when its input ends. A process that cannot make the call of a shape at all, in its language or with
+//! its tool, answers one line `cannot` with the reason.
 //!
 //! The process reads a monotonic clock around the work alone. A picture is allocated and every page of
 //! it written before the clock starts. The work is, for
@@ -23,10 +27,14 @@
 //! - `load`: whatever must be opened, resolved or imported, and one such call. It is the first request
 //!   of its process;
 //! - `limit`: the vector operations that draw the picture, with no lane idle and no test for the end.
-//!   Only a contender with vectors offers it.
+//!   Only a contender with vectors offers it;
+//! - `shape`: CALLS calls of the second library, as the [table of shapes](crate::shape) has them. Their
+//!   arguments are hidden from the optimiser too.
 
 use std::fmt;
 use std::str::FromStr;
+
+use crate::shape::{Kind, NoShape, Shape};
 
 /// What a process is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +52,13 @@ pub enum Request {
     Load,
     /// What the vector operations of this picture take.
     Limit(Picture),
+    /// So many calls of the second library.
+    Shape {
+        /// How many.
+        calls: u64,
+        /// Which.
+        shape: Shape,
+    },
 }
 
 /// The size of a picture, and how long to iterate.
@@ -77,9 +92,15 @@ pub enum ProtocolError {
     /// It is not an answer.
     #[error("{0:?} is not an answer")]
     NoAnswer(String),
+    /// It is a request for a shape that does not exist.
+    #[error(transparent)]
+    NoShape(#[from] NoShape),
     /// It is an answer: an error, in the process's own words.
     #[error("{0}")]
     Refused(String),
+    /// It is an answer: the call of this shape cannot be made, and why.
+    #[error("{0}")]
+    Cannot(String),
 }
 
 impl fmt::Display for Request {
@@ -90,6 +111,7 @@ impl fmt::Display for Request {
             Self::Crossing { calls } => write!(f, "crossing {calls}"),
             Self::Load => f.write_str("load"),
             Self::Limit(picture) => write!(f, "limit {picture}"),
+            Self::Shape { calls, shape } => write!(f, "shape {calls} {shape}"),
         }
     }
 }
@@ -117,6 +139,17 @@ impl FromStr for Request {
             }
             ["crossing", calls] => calls.parse().ok().map(|calls| Self::Crossing { calls }),
             ["load"] => Some(Self::Load),
+            ["shape", calls, name, ref size @ ..] if size.len() < 2 => {
+                let number = |word: &str| word.parse::<u64>();
+                let size = size.first().copied().map(number).transpose();
+                match (number(calls), size) {
+                    (Ok(calls), Ok(size)) => {
+                        let shape = Shape::new(Kind::named(name)?, size)?;
+                        Some(Self::Shape { calls, shape })
+                    }
+                    _ => None,
+                }
+            }
             _ => None,
         };
         request.ok_or_else(|| ProtocolError::NoRequest(line.trim().to_owned()))
@@ -143,6 +176,9 @@ impl FromStr for Answer {
     fn from_str(line: &str) -> Result<Self, ProtocolError> {
         if let Some(reason) = line.strip_prefix("error ") {
             return Err(ProtocolError::Refused(reason.trim().to_owned()));
+        }
+        if let Some(reason) = line.strip_prefix("cannot ") {
+            return Err(ProtocolError::Cannot(reason.trim().to_owned()));
         }
         let words: Vec<&str> = line.split_whitespace().collect();
         let answer = match words[..] {
@@ -172,6 +208,8 @@ mod tests {
             Request::Crossing { calls: 1_000_000 },
             Request::Load,
             Request::Limit(picture),
+            Request::Shape { calls: 7, shape: Shape::new(Kind::Handle, None).unwrap() },
+            Request::Shape { calls: 7, shape: Shape::new(Kind::StringIn, Some(64)).unwrap() },
         ] {
             assert_eq!(request.to_string().parse(), Ok(request));
         }
@@ -181,7 +219,21 @@ mod tests {
 
     #[test]
     fn rubbish_is_neither_a_request_nor_an_answer() {
-        for line in ["", "draw", "crossing", "crossing -1", "one_call 3 2", "per_pixel a 2 20"] {
+        for line in [
+            "",
+            "draw",
+            "crossing",
+            "crossing -1",
+            "one_call 3 2",
+            "per_pixel a 2 20",
+            "shape 1",
+            "shape x nothing",
+            "shape 1 nothing 1",
+            "shape 1 strings",
+            "shape 1 string_in",
+            "shape 1 string_in 0",
+            "shape 1 string_in 1 1",
+        ] {
             assert!(line.parse::<Request>().is_err(), "{line}");
         }
         for line in ["", "ok", "ok 1 2", "ok 1 2 -3", "hello", "ok 99999999999999999999 1 1"] {
@@ -189,5 +241,7 @@ mod tests {
         }
         let refused = Err(ProtocolError::Refused("no memory".into()));
         assert_eq!("error no memory\n".parse::<Answer>(), refused);
+        let cannot = Err(ProtocolError::Cannot("no variadic functions".into()));
+        assert_eq!("cannot no variadic functions\n".parse::<Answer>(), cannot);
     }
 }

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::io::{self, BufRead, Read, Write};
 
 use crate::protocol::{Answer, Request};
-use crate::{Output, Sample};
+use crate::{Output, Sample, TakeError};
 
 /// A request is short. A line that has not ended by then is none.
 const LONGEST_LINE: u64 = 4096;
@@ -14,10 +14,10 @@ const LONGEST_LINE: u64 = 4096;
 /// # Errors
 ///
 /// A request that cannot be read, or an answer that cannot be written.
-pub fn serve<E: Error>(
+pub fn serve(
     mut requests: impl BufRead,
     mut answers: impl Write,
-    mut take: impl FnMut(Request) -> Result<Sample, E>,
+    mut take: impl FnMut(Request) -> Result<Sample, TakeError>,
 ) -> io::Result<()> {
     let mut line = Vec::new();
     loop {
@@ -27,13 +27,16 @@ pub fn serve<E: Error>(
         }
         let is_whole = line.ends_with(b"\n") || (line.len() as u64) < LONGEST_LINE;
         let sample = if is_whole {
-            let request = String::from_utf8_lossy(&line).parse::<Request>();
-            request
-                .map_err(|error| chain(&error))
-                .and_then(|it| take(it).map_err(|error| chain(&error)))
+            match String::from_utf8_lossy(&line).parse::<Request>() {
+                Ok(request) => take(request).map_err(|error| match error {
+                    TakeError::Cannot(reason) => format!("cannot {reason}"),
+                    error => format!("error {}", chain(&error)),
+                }),
+                Err(error) => Err(format!("error {}", chain(&error))),
+            }
         } else {
             requests.skip_until(b'\n')?;
-            Err(format!("a request has at most {LONGEST_LINE} bytes"))
+            Err(format!("error a request has at most {LONGEST_LINE} bytes"))
         };
         match answer(&mut answers, sample) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
@@ -53,17 +56,21 @@ fn chain(error: &dyn Error) -> String {
 fn answer(answers: &mut impl Write, sample: Result<Sample, String>) -> io::Result<()> {
     match sample {
         Ok(Sample { ns, calls, output }) => {
+            let number;
             let bytes = match &output {
                 Output::Picture(img) => img.pixels(),
                 Output::Value(value) => std::slice::from_ref(value),
+                Output::Number(value) => {
+                    number = value.to_string();
+                    number.as_bytes()
+                }
             };
             writeln!(answers, "{}", Answer { ns, calls, bytes: bytes.len() })?;
             answers.write_all(bytes)?;
         }
-        Err(reason) => {
-            let reason: String =
-                reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            writeln!(answers, "error {reason}")?;
+        Err(line) => {
+            let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            writeln!(answers, "{line}")?;
         }
     }
     answers.flush()
@@ -74,7 +81,6 @@ mod tests {
     use mandel_core::Img;
 
     use super::*;
-    use crate::TakeError;
 
     /// What a process that takes every sample this way says to these requests.
     fn said(requests: &[u8], take: impl FnMut(Request) -> Result<Sample, TakeError>) -> String {
@@ -117,9 +123,9 @@ mod tests {
     #[test]
     fn an_error_is_one_line() {
         let mut answers = Vec::new();
-        let take = |_| Err(io::Error::other("no memory\nfor this"));
+        let take = |_| Err(TakeError::Cannot("for no\ngood reason"));
         serve(&b"load\n"[..], &mut answers, take).unwrap();
-        assert_eq!(answers, b"error no memory for this\n");
+        assert_eq!(answers, b"cannot for no good reason\n");
     }
 
     /// It used to print `Error: Os { code: 32 … }`.

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use mandel_core::{Error, Img};
 use mandel_dlopen::Mandel;
+use mandel_shapes::dlopen::Shapes;
 use mandel_simd::{Level, create_fractal, create_fractal_threads};
 
+use crate::calls;
 use crate::protocol::{Picture, Request};
 use crate::{Output, Sample, TakeError, cross, serve as serve_requests, take, touch};
 
@@ -64,18 +66,40 @@ impl Strategy {
     /// A request that cannot be read, or an answer that cannot be written.
     pub fn serve(self, requests: impl BufRead, answers: impl Write) -> io::Result<()> {
         match self {
-            Self::Static => serve_requests(requests, answers, |request| {
-                take(request, mandel_static::mandel, mandel_static::create_fractal, cross_static)
+            Self::Static => serve_requests(requests, answers, |request| match request {
+                Request::Shape { calls, shape } => calls::by_hand(calls, shape),
+                _ => take(
+                    request,
+                    mandel_static::mandel,
+                    mandel_static::create_fractal,
+                    cross_static,
+                ),
             }),
-            Self::Bindgen => serve_requests(requests, answers, |request| {
-                take(request, mandel_bindgen::mandel, mandel_bindgen::create_fractal, cross_bindgen)
+            Self::Bindgen => serve_requests(requests, answers, |request| match request {
+                Request::Shape { calls, shape } => calls::generated(calls, shape),
+                _ => take(
+                    request,
+                    mandel_bindgen::mandel,
+                    mandel_bindgen::create_fractal,
+                    cross_bindgen,
+                ),
             }),
             Self::Dlopen => {
-                let mut library = None;
-                serve_requests(requests, answers, |request| take_of_opened(request, &mut library))
+                let (mut library, mut shapes) = (None, None);
+                serve_requests(requests, answers, |request| match request {
+                    Request::Shape { calls, shape } => {
+                        let library = match &shapes {
+                            Some(library) => library,
+                            None => shapes.insert(Shapes::open()?),
+                        };
+                        calls::opened(library, calls, shape)
+                    }
+                    _ => take_of_opened(request, &mut library),
+                })
             }
-            Self::Pure => serve_requests(requests, answers, |request| {
-                take(request, mandel_pure::mandel, mandel_pure::create_fractal, cross_pure)
+            Self::Pure => serve_requests(requests, answers, |request| match request {
+                Request::Shape { calls, shape } => calls::pure(calls, shape),
+                _ => take(request, mandel_pure::mandel, mandel_pure::create_fractal, cross_pure),
             }),
             Self::Simd => serve_requests(requests, answers, take_with_vectors),
             Self::Threads => serve_requests(requests, answers, take_with_threads),

@@ -20,6 +20,8 @@ pub struct Contender {
     pub language: Language,
     /// The ways of use that it offers.
     pub models: Vec<Model>,
+    /// Whether it calls the library of shapes too.
+    pub shapes: bool,
     /// How the pictures of `per_pixel` are computed. Those of `one_call` are always single.
     pub arithmetic: Arithmetic,
     /// Whether a call of `mandel` leaves the language. Where it does not, a crossing is only the work.
@@ -95,6 +97,8 @@ pub enum Start {
     Linked(Link),
     /// A binding of the package `mandel`, in CPython.
     CPython(&'static str),
+    /// The same in CPython, in an environment that has cppyy.
+    Cppyy,
     /// The same in PyPy.
     PyPy(&'static str),
 }
@@ -107,6 +111,7 @@ impl Contender {
             name: name.into(),
             language: Language::Rust,
             models: vec![Model::PerPixel, Model::OneCall, Model::Crossing, Model::Load],
+            shapes: true,
             arithmetic: Arithmetic::Single,
             crosses: true,
             gil: None,
@@ -132,6 +137,7 @@ impl Contender {
         // It has no function that it calls once a picture.
         let plain = |contender: Self| Self {
             models: vec![Model::PerPixel, Model::Crossing, Model::Load],
+            shapes: false,
             arithmetic: Arithmetic::Double,
             crosses: false,
             gil: None,
@@ -149,12 +155,14 @@ impl Contender {
             Self { crosses: false, ..rust("pure") },
             Self {
                 models: vec![Model::OneCall, Model::Limit],
+                shapes: false,
                 crosses: false,
                 vectors: true,
                 ..rust("pure-simd")
             },
             Self {
                 models: vec![Model::OneCall],
+                shapes: false,
                 crosses: false,
                 vectors: true,
                 cores: Cores::All,
@@ -169,17 +177,23 @@ impl Contender {
             python("cffi-abi", released, Start::CPython("cffi-abi")),
             python("cffi-api", released, Start::CPython("cffi-api")),
             python("cython", kept, Start::CPython("cython")),
-            python("cython-ptr", kept, Start::CPython("cython-ptr")),
+            Self { shapes: false, ..python("cython-ptr", kept, Start::CPython("cython-ptr")) },
             Self {
+                shapes: false,
                 only_when_named: true,
                 ..python("cython-nogil", released, Start::CPython("cython-nogil"))
             },
             python("pyo3", kept, Start::CPython("pyo3")),
             Self {
+                shapes: false,
                 only_when_named: true,
                 ..python("pyo3-detach", released, Start::CPython("pyo3-detach"))
             },
-            python("pyo3-pure", kept, Start::CPython("pyo3-pure")),
+            Self { shapes: false, ..python("pyo3-pure", kept, Start::CPython("pyo3-pure")) },
+            python("capi", kept, Start::CPython("capi")),
+            python("nanobind", kept, Start::CPython("nanobind")),
+            python("pybind11", kept, Start::CPython("pybind11")),
+            Self { only_when_named: true, jit: true, ..python("cppyy", kept, Start::Cppyy) },
             Self { jit: true, ..plain(python("pypy", kept, Start::PyPy("python"))) },
             Self { jit: true, ..python("pypy-cffi", released, Start::PyPy("cffi-abi")) },
         ]
@@ -205,7 +219,7 @@ impl Contender {
     #[must_use]
     pub fn runtime(&self) -> Option<&'static str> {
         match self.start {
-            Start::CPython(_) => Some("cpython"),
+            Start::CPython(_) | Start::Cppyy => Some("cpython"),
             Start::PyPy(_) => Some("pypy"),
             _ => None,
         }

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use ffi_harness::protocol::{Answer, ProtocolError, Request};
+use ffi_harness::shape::Shape;
 use ffi_results::Model;
 
 use crate::contenders::{Contender, Language};
@@ -20,6 +21,12 @@ use crate::{Missing, tools};
 /// What a process does besides differs by some thousand instructions from one to the next: with so many
 /// calls, by a hundredth of one in each. They take less time than valgrind takes to start.
 const CALLS: u64 = 400_000;
+
+/// Of a shape there are fewer, for some do much more: the differences are some tenths of one then.
+const CALLS_OF_SHAPES: u64 = 20_000;
+
+/// Of a call that carries more, the callee's work is counted and not the border.
+const LARGEST: u64 = 1024;
 
 /// valgrind takes a second; a library that hangs takes for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -67,21 +74,55 @@ pub fn count<'a>(
     lab: &Lab<'_>,
     contenders: &'a [Contender],
 ) -> Result<Vec<(&'a str, Count)>, Missing> {
-    let counted =
-        |one: &&Contender| one.language != Language::Python && one.offers(Model::Crossing);
+    let offering = contenders.iter().filter(|one| one.offers(Model::Crossing));
+    let jobs = offering.map(|one| (one, Crossings { shape: None, more: CALLS }));
+    Ok(count_all(lab, jobs)?.into_iter().map(|(name, _, count)| (name, count)).collect())
+}
+
+/// The same of the calls of these shapes, where they carry little.
+///
+/// # Errors
+///
+/// Where there is no valgrind.
+pub fn count_shapes<'a>(
+    lab: &Lab<'_>,
+    contenders: &'a [Contender],
+    shapes: &[Shape],
+) -> Result<Vec<(&'a str, Shape, Count)>, Missing> {
+    let small = shapes.iter().filter(|shape| shape.size().is_none_or(|size| size <= LARGEST));
+    let of = |shape: &Shape| Crossings { shape: Some(*shape), more: CALLS_OF_SHAPES };
+    let small: Vec<_> = small.map(of).collect();
+    let jobs = contenders.iter().flat_map(|one| small.iter().map(move |it| (one, *it)));
+    let counts = count_all(lab, jobs)?.into_iter();
+    Ok(counts.filter_map(|(name, of, count)| Some((name, of.shape?, count))).collect())
+}
+
+/// The calls that are counted: one, and so many more.
+#[derive(Clone, Copy)]
+struct Crossings {
+    /// That of `mandel` where it is `None`.
+    shape: Option<Shape>,
+    more: u64,
+}
+
+fn count_all<'a>(
+    lab: &Lab<'_>,
+    jobs: impl Iterator<Item = (&'a Contender, Crossings)>,
+) -> Result<Vec<(&'a str, Crossings, Count)>, Missing> {
     // One that cannot run is skipped with its reason when it is tried out.
-    let commands = contenders.iter().filter(counted);
-    let commands: Vec<_> =
-        commands.filter_map(|one| Some((one.name.as_str(), lab.command(one).ok()?))).collect();
-    if commands.is_empty() {
+    let jobs = jobs.filter(|(one, _)| one.language != Language::Python);
+    let jobs: Vec<_> = jobs
+        .filter_map(|(one, of)| Some((one.name.as_str(), of, lab.command(one).ok()?)))
+        .collect();
+    if jobs.is_empty() {
         return Ok(Vec::new());
     }
     let valgrind = Valgrind { program: tools::VALGRIND.find()?.path, patience: PATIENCE };
-    lab.observer().started("valgrind counts the instructions of a crossing");
-    let commands = Mutex::new(commands.into_iter());
-    let next = || commands.lock().unwrap_or_else(PoisonError::into_inner).next();
+    lab.observer().started("valgrind counts instructions");
+    let jobs = Mutex::new(jobs.into_iter());
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || -> Vec<_> {
-        let take = || next().map(|(name, command)| (name, valgrind.crossing(&command)));
+        let take = || next().map(|(name, of, command)| (name, of, valgrind.each(&command, of)));
         std::iter::from_fn(take).collect()
     };
     let counts = thread::scope(|scope| {
@@ -106,21 +147,28 @@ struct Valgrind {
 impl Valgrind {
     /// The difference between a process that crosses once and one that crosses often, for each crossing
     /// more: the start of the process, and whatever else it does, is in both.
-    fn crossing(&self, command: &Command) -> Count {
-        let (few, many) = (self.total(command, 1)?, self.total(command, 1 + CALLS)?);
-        let each = many.saturating_sub(few) as f64 / CALLS as f64;
+    fn each(&self, command: &Command, of: Crossings) -> Count {
+        let total = |calls| {
+            let request = match of.shape {
+                Some(shape) => Request::Shape { calls, shape },
+                None => Request::Crossing { calls },
+            };
+            self.total(command, request, calls)
+        };
+        let (few, many) = (total(1)?, total(1 + of.more)?);
+        let each = many.saturating_sub(few) as f64 / of.more as f64;
         Ok((each * 10.0).round() / 10.0) // what lies below is the processes' own
     }
 
     /// All instructions of a process that crosses so many times.
-    fn total(&self, measured: &Command, calls: u64) -> Result<u64, CountError> {
+    fn total(&self, measured: &Command, of: Request, calls: u64) -> Result<u64, CountError> {
         let mut command = Command::new(&self.program);
         command
             .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no"])
             .arg(measured.get_program())
             .args(measured.get_args());
         isolate(&mut command);
-        let request = format!("{}\n", Request::Crossing { calls });
+        let request = format!("{of}\n");
         let output = run(&mut command, &request, self.patience).map_err(CountError::Valgrind)?;
         if !output.status.success() {
             let said = last_line(&output.stderr).unwrap_or("it printed nothing");
@@ -170,7 +218,8 @@ mod tests {
         let program = folder.path().join("valgrind");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        Valgrind { program, patience }.crossing(&Command::new("linked"))
+        let of = Crossings { shape: None, more: CALLS };
+        Valgrind { program, patience }.each(&Command::new("linked"), of)
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::thread;
 
 use ffi_harness::protocol::{Picture, Request};
+use ffi_harness::shape::Shape;
 use ffi_results::Model;
 use mandel_simd::{Level, LevelError};
 
@@ -23,8 +24,18 @@ pub struct Lab<'a> {
     core: Option<usize>,
     /// Built when the first contender asks for it.
     environment: OnceCell<Result<Environment, Missing>>,
+    cppyy: OnceCell<Result<Environment, Missing>>,
     dylib: OnceCell<Result<Linked, Missing>>,
     lto: OnceCell<Result<Linked, Missing>>,
+}
+
+/// What contenders are tried out for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Experiment {
+    /// The talk's models.
+    Picture,
+    /// The second library.
+    Shapes,
 }
 
 /// Why a contender does not take part.
@@ -45,6 +56,7 @@ impl<'a> Lab<'a> {
             observer,
             core: None,
             environment: OnceCell::new(),
+            cppyy: OnceCell::new(),
             dylib: OnceCell::new(),
             lto: OnceCell::new(),
         }
@@ -86,6 +98,12 @@ impl<'a> Lab<'a> {
             }
             Start::Linked(link) => Command::new(&self.linked(*link)?.program),
             Start::CPython(name) => self.environment()?.cpython(&binding(name)),
+            Start::Cppyy => {
+                let mut command = self.cppyy()?.cpython(&binding("cppyy"));
+                // Its C++ interpreter asks the compiler where the standard headers are.
+                command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+                command
+            }
             Start::PyPy(name) => self.environment()?.pypy(&binding(name))?,
         })
     }
@@ -107,17 +125,19 @@ impl<'a> Lab<'a> {
         Ok(process)
     }
 
-    /// Sees whether a contender can run here, by a first and smallest request.
+    /// Sees whether a contender can run here, by a first and smallest request of an experiment.
     ///
     /// # Errors
     ///
     /// Why it does not take part.
-    pub fn try_out(&self, contender: &Contender) -> Result<(), Absence> {
+    pub fn try_out(&self, contender: &Contender, experiment: Experiment) -> Result<(), Absence> {
         let mut process = self.start(contender).map_err(Absence::Missing)?;
-        let request = if contender.offers(Model::Crossing) {
-            Request::Crossing { calls: 1 }
-        } else {
-            Request::OneCall(Picture { width: 1, height: 1, max_iters: 1 })
+        let request = match experiment {
+            Experiment::Shapes => Request::Shape { calls: 1, shape: Shape::NOTHING },
+            Experiment::Picture if contender.offers(Model::Crossing) => {
+                Request::Crossing { calls: 1 }
+            }
+            Experiment::Picture => Request::OneCall(Picture { width: 1, height: 1, max_iters: 1 }),
         };
         match process.ask(request, &mut [0]) {
             Ok(_) => Ok(()),
@@ -161,6 +181,10 @@ impl<'a> Lab<'a> {
             if uses(|start| matches!(start, Start::CPython(_))) {
                 all.extend(versions(&mut environment.cpython(&module)));
             }
+            if let Some(Ok(cppyy)) = self.cppyy.get() {
+                let found = versions(&mut cppyy.cpython(&module));
+                all.extend(found.into_iter().filter(|(tool, _)| tool == "cppyy"));
+            }
             if uses(|start| matches!(start, Start::PyPy(_)))
                 && let Ok(mut pypy) = environment.pypy(&module)
             {
@@ -193,6 +217,11 @@ impl<'a> Lab<'a> {
         let make = || Environment::prepare(&self.out, self.observer);
         self.environment.get_or_init(make).as_ref().map_err(Missing::clone)
     }
+
+    fn cppyy(&self) -> Result<&Environment, Missing> {
+        let make = || self.environment()?.with_cppyy(&self.out, self.observer);
+        self.cppyy.get_or_init(make).as_ref().map_err(Missing::clone)
+    }
 }
 
 /// Refuses a vector level that does not exist, or not on this machine, where it would be used.
@@ -214,8 +243,8 @@ fn remedy(contender: &Contender) -> String {
             "build it again: remove the folder linked/ of the output folder, and cargo clean".into()
         }
         (_, Language::Python) => "showdown doctor lists what is missing".into(),
-        _ => "unset MANDEL_LIBRARY, or set it to the library's path; and build again: \
-              cargo build --release"
+        _ => "unset MANDEL_LIBRARY and SHAPES_LIBRARY, or set them to the libraries' paths; and build \
+              again: cargo build --release"
             .into(),
     }
 }

@@ -1,7 +1,7 @@
 //! The contenders, what they need, and the experiments that measure them.
 //!
 //! Read first: [`Contender`], a row of the one table; then [`Lab`], which starts a row's process; then
-//! [`rounds`], the experiment behind the talk's table. What is found is handed on as
+//! [`picture`], the experiment behind the talk's table, and [`crossing`], that of the shapes. What is found is handed on as
 //! [results](ffi_results). Nothing here prints: what takes long is told to an [`Observer`].
 
 #![forbid(unsafe_code)]
@@ -9,6 +9,7 @@
 mod builds;
 pub mod call_site;
 mod contenders;
+pub mod crossing;
 pub mod files;
 pub mod instructions;
 pub mod interrupt;
@@ -16,15 +17,15 @@ mod lab;
 pub mod machine;
 mod missing;
 mod observer;
-mod picture;
+pub mod picture;
 mod process;
-pub mod rounds;
+mod rounds;
 pub mod tools;
 
 pub use builds::Link;
 pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;
-pub use lab::{Absence, Lab, check_vector_level};
+pub use lab::{Absence, Experiment, Lab, check_vector_level};
 pub use missing::{Demand, Missing, Required};
 pub use observer::Observer;
 pub use process::{Fault, Process};

@@ -4,57 +4,46 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use ffi_harness::protocol::{Picture, Request};
-use ffi_results::{Difference, Measurement, Model, Schedule, Workload};
-use mandel_core::oracle::Arithmetic;
-use mandel_core::{Error, Img};
+use ffi_harness::protocol::Request;
+use ffi_results::{Measurement, Model, Schedule};
 
 use crate::contenders::{Contender, Pace};
 use crate::lab::{Absence, Lab};
-use crate::picture::{self, Oracle};
 use crate::process::{Fault, Process};
 
-/// What is to be measured.
-pub struct Plan<'a> {
-    /// Those that can run here.
-    pub contenders: &'a [Contender],
-    /// What is timed.
-    pub models: &'a [Model],
-    /// The picture.
-    pub workload: Workload,
-    /// How often.
-    pub schedule: Schedule,
+/// What a contender is asked for, again and again.
+pub(crate) struct Cell<'a> {
+    pub(crate) contender: &'a Contender,
+    /// Its place among the contenders.
+    pub(crate) index: u32,
+    pub(crate) request: Request,
+    /// Asked once of each process, before the first sample.
+    pub(crate) warm_up: Request,
+    pub(crate) measurement: Measurement,
 }
 
-/// What came of it.
-pub struct Outcome {
-    /// Every sample that was verified, of contenders that never failed.
-    pub measurements: Vec<Measurement>,
-    /// How each arithmetic's right picture differs from the C's.
-    pub differences: Vec<Difference>,
-    /// Who failed, in which model, and how.
-    pub faults: BTreeMap<String, (Model, Fault)>,
+/// Knows what is right.
+pub(crate) trait Judge {
+    /// Where the output of a request goes: as many bytes as it has.
+    fn room(&mut self, request: Request) -> &mut [u8];
+
+    /// The digest of the output that was put there for a cell's request, if it is right.
+    fn verify(&mut self, cell: &Cell<'_>) -> Result<String, Fault>;
 }
 
-/// Takes all samples. `on_picture` is given each contender's picture in each model once.
-///
-/// # Errors
-///
-/// Where there is no such picture, or no memory for it. A contender that fails is no error: the others go
-/// on.
-pub fn run(
+/// Who failed, in what, and how.
+pub(crate) type Faults = BTreeMap<String, (String, Fault)>;
+
+/// Takes all samples. A contender that fails is left out from then on, and none of its samples are
+/// returned.
+pub(crate) fn run(
     lab: &Lab<'_>,
-    plan: &Plan<'_>,
-    mut on_picture: impl FnMut(&str, Model, &Img),
-) -> Result<Outcome, Error> {
-    let Plan { workload, schedule, .. } = *plan;
-    let mut cells = cells(plan);
-    let arithmetics: Vec<_> = cells.iter().map(Cell::arithmetic).collect();
+    mut cells: Vec<Cell<'_>>,
+    schedule: Schedule,
+    judge: &mut impl Judge,
+) -> (Vec<Measurement>, Faults) {
     let observer = lab.observer();
-    observer.started("drawing what is right");
-    let oracle = Oracle::draw(workload, &arithmetics)?;
-    let mut img = Img::new(workload.width, workload.height)?;
-    let mut faults: BTreeMap<String, (Model, Fault)> = BTreeMap::new();
+    let mut faults = Faults::new();
     let total = cells.iter().map(|cell| cell.samples(schedule)).sum();
     let mut done = 0;
 
@@ -65,25 +54,21 @@ pub fn run(
             let number = block * schedule.rounds + round;
             for index in order(number, cells.len()) {
                 let cell = &mut cells[index];
-                let (name, model) = (&cell.contender.name, cell.measurement.model);
+                let name = &cell.contender.name;
                 if !cell.is_due(block, round, schedule) || faults.contains_key(name) {
                     continue;
                 }
-                observer.progress(done, total, &format!("{name} {model}"));
+                let what = cell.measurement.what();
+                observer.progress(done, total, &format!("{name} {what}"));
                 done += 1;
-                match cell.sample(lab, &mut processes, &oracle, &mut img) {
-                    Ok(ns) => {
-                        if cell.measurement.samples_ns.is_empty() && model.draws() {
-                            on_picture(name, model, &img);
-                        }
-                        cell.push(number, block, ns);
-                    }
+                match cell.sample(lab, &mut processes, judge) {
+                    Ok(ns) => cell.push(number, block, ns),
                     Err(Absence::Missing(missing)) => {
-                        faults.insert(name.clone(), (model, Fault::Start(missing)));
+                        faults.insert(name.clone(), (what, Fault::Start(missing)));
                     }
                     Err(Absence::Fault(fault)) => {
                         processes.remove(name.as_str());
-                        faults.insert(name.clone(), (model, fault));
+                        faults.insert(name.clone(), (what, fault));
                     }
                 }
             }
@@ -91,66 +76,18 @@ pub fn run(
     }
     observer.finished();
     let measurements = cells.into_iter().map(|cell| cell.measurement.finished());
-    Ok(Outcome {
-        measurements: measurements.filter(|one| !faults.contains_key(&one.contender)).collect(),
-        differences: oracle.into_differences(),
-        faults,
-    })
+    (measurements.filter(|one| !faults.contains_key(&one.contender)).collect(), faults)
 }
 
-/// A contender in a model.
-struct Cell<'a> {
-    contender: &'a Contender,
-    /// Its place among the contenders.
-    index: u32,
-    request: Request,
-    warm_up: Request,
-    measurement: Measurement,
-}
-
-/// Each model that each contender offers, of those asked for.
-fn cells<'a>(plan: &Plan<'a>) -> Vec<Cell<'a>> {
-    let Plan { contenders, models, workload, .. } = *plan;
-    let Workload { width, height, max_iters } = workload;
-    let picture = Picture { width, height, max_iters };
-    // Enough to fill caches and to have every page of the code read.
-    let small = Picture { width: width.min(150), height: height.min(100), max_iters };
-    let mut cells = Vec::new();
-    for (index, contender) in (0..).zip(contenders) {
-        // A compiler at run time compiles for what it sees.
-        let first = if contender.jit { picture } else { small };
-        let calls = contender.crossings;
-        for &model in models.iter().filter(|&&model| contender.offers(model)) {
-            let crossing = |calls| Request::Crossing { calls };
-            let (request, warm_up) = match model {
-                Model::PerPixel => (Request::PerPixel(picture), Request::PerPixel(first)),
-                Model::OneCall => (Request::OneCall(picture), Request::OneCall(first)),
-                Model::Crossing => (crossing(calls), crossing(calls / 10)),
-                Model::Load => (Request::Load, Request::Load),
-                Model::Limit => (Request::Limit(picture), Request::Limit(first)),
-            };
-            let arithmetic = contender.arithmetic(model);
-            let arithmetic = model.draws().then(|| picture::name(arithmetic).to_owned());
-            let measurement = Measurement::new(&contender.name, model, arithmetic);
-            cells.push(Cell { contender, index, request, warm_up, measurement });
-        }
-    }
-    cells
-}
-
-/// A process, and the models that it has been warmed up in.
+/// A process, and the requests that it has been warmed up for.
 struct Warm {
     process: Process,
-    models: Vec<Model>,
+    requests: Vec<Request>,
 }
 
 impl<'a> Cell<'a> {
-    fn arithmetic(&self) -> Arithmetic {
-        self.contender.arithmetic(self.measurement.model)
-    }
-
     /// How many samples there will be.
-    fn samples(&self, schedule: Schedule) -> u64 {
+    pub(crate) fn samples(&self, schedule: Schedule) -> u64 {
         match self.contender.pace {
             Pace::EveryRound => u64::from(schedule.blocks) * u64::from(schedule.rounds),
             Pace::Blocks(every) => {
@@ -173,40 +110,33 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// Takes a sample and verifies it. A picture is in `img` then.
+    /// Takes a sample and verifies it.
     fn sample(
         &mut self,
         lab: &Lab<'_>,
         processes: &mut BTreeMap<&'a str, Warm>,
-        oracle: &Oracle,
-        img: &mut Img,
+        judge: &mut impl Judge,
     ) -> Result<u64, Absence> {
-        let model = self.measurement.model;
-        let mut value = [0];
-        let answer = if model == Model::Load {
+        let answer = if self.request == Request::Load {
             // Of a process that has not loaded anything, and does nothing else.
             let mut process = lab.start(self.contender).map_err(Absence::Missing)?;
-            process.ask(self.request, &mut value).map_err(Absence::Fault)?
+            process.ask(self.request, judge.room(self.request)).map_err(Absence::Fault)?
         } else {
             let warm = match processes.entry(&self.contender.name) {
                 Entry::Occupied(entry) => entry.into_mut(),
                 Entry::Vacant(entry) => {
                     let process = lab.start(self.contender).map_err(Absence::Missing)?;
-                    entry.insert(Warm { process, models: Vec::new() })
+                    entry.insert(Warm { process, requests: Vec::new() })
                 }
             };
-            if !warm.models.contains(&model) {
-                let output = output(self.warm_up, img, &mut value);
-                warm.process.ask(self.warm_up, output).map_err(Absence::Fault)?;
-                warm.models.push(model);
+            if !warm.requests.contains(&self.request) {
+                let room = judge.room(self.warm_up);
+                warm.process.ask(self.warm_up, room).map_err(Absence::Fault)?;
+                warm.requests.push(self.request);
             }
-            let output = output(self.request, img, &mut value);
-            warm.process.ask(self.request, output).map_err(Absence::Fault)?
+            warm.process.ask(self.request, judge.room(self.request)).map_err(Absence::Fault)?
         };
-        let output = if model.draws() { img.pixels() } else { &value };
-        let before = Some(self.measurement.sha256.as_str()).filter(|digest| !digest.is_empty());
-        let digest = oracle.verify(model, self.arithmetic(), output, before);
-        self.measurement.sha256 = digest.map_err(Absence::Fault)?;
+        self.measurement.sha256 = judge.verify(self).map_err(Absence::Fault)?;
         self.measurement.calls = answer.calls;
         // A clock may be too coarse for a tiny picture.
         Ok(answer.ns.max(1))
@@ -218,16 +148,6 @@ impl<'a> Cell<'a> {
             _ => block,
         };
         self.measurement.push(round, process, ns);
-    }
-}
-
-/// Where the result of a request goes: as many bytes as it has.
-fn output<'a>(request: Request, img: &'a mut Img, value: &'a mut [u8]) -> &'a mut [u8] {
-    match request {
-        Request::PerPixel(picture) | Request::OneCall(picture) => {
-            &mut img.pixels_mut()[..picture.width as usize * picture.height as usize]
-        }
-        Request::Crossing { .. } | Request::Load | Request::Limit(_) => value,
     }
 }
 
@@ -256,24 +176,5 @@ mod tests {
             assert_ne!(pair[0], pair[1]);
         }
         assert_eq!(order(3, 20), orders[3]);
-    }
-
-    #[test]
-    fn a_slow_contender_is_sampled_once_in_its_blocks_and_a_fast_one_in_every_round() {
-        let contenders = Contender::all();
-        let workload = Workload { width: 3, height: 2, max_iters: 20 };
-        let models = [Model::PerPixel];
-        for (blocks, rounds) in [(8, 4), (2, 2), (1, 1), (3, 1)] {
-            let schedule = Schedule { blocks, rounds };
-            let plan = Plan { contenders: &contenders, models: &models, workload, schedule };
-            for cell in cells(&plan) {
-                let samples = cell.samples(schedule);
-                match cell.contender.pace {
-                    Pace::EveryRound => assert_eq!(samples, u64::from(blocks * rounds)),
-                    Pace::Blocks(1) => assert_eq!(samples, u64::from(blocks)),
-                    Pace::Blocks(_) => assert!((1..=2.max(blocks / 2).into()).contains(&samples)),
-                }
-            }
-        }
     }
 }

@@ -130,10 +130,22 @@ pub static PYTHON: Tool = Tool {
 /// What an extension in C is compiled with.
 pub static PYTHON_HEADER: Tool = Tool {
     name: "Python.h",
-    lost: "the contenders cython, cython-ptr, cython-nogil and cffi-api",
+    lost: "the contenders cython, cython-ptr, cython-nogil, cffi-api, capi, nanobind, pybind11, cppyy",
     debian: "python3-dev",
     macos: "brew install python3",
     look: python_header,
+};
+
+/// What the libraries of nanobind and pybind11 are written in.
+pub static CXX_COMPILER: Tool = Tool {
+    name: "C++ compiler",
+    lost: "the contenders nanobind, pybind11 and cppyy",
+    debian: "g++",
+    macos: "xcode-select --install",
+    look: || {
+        let cxx = env::var("CXX").unwrap_or_default();
+        program(cxx.split_whitespace().next().unwrap_or(if cfg!(windows) { "cl" } else { "c++" }))
+    },
 };
 
 /// Python with a compiler at run time.
@@ -155,7 +167,7 @@ pub static VALGRIND: Tool = Tool {
 };
 
 /// Every row.
-pub static ALL: [&Tool; 10] = [
+pub static ALL: [&Tool; 11] = [
     &C_COMPILER,
     &LIBCLANG,
     &CLANG_HEADERS,
@@ -164,6 +176,7 @@ pub static ALL: [&Tool; 10] = [
     &CARGO,
     &PYTHON,
     &PYTHON_HEADER,
+    &CXX_COMPILER,
     &PYPY,
     &VALGRIND,
 ];

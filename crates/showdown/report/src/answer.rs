@@ -74,7 +74,8 @@ fn verdict(results: &Results, one: &Measurement, other: &Measurement) -> Option<
 /// What a call costs from CPython, next to the work that it is for.
 fn from_cpython(results: &Results) -> Option<String> {
     let baseline = results.baseline()?;
-    let pixels = f64::from(results.workload.width) * f64::from(results.workload.height);
+    let workload = results.workload?;
+    let pixels = f64::from(workload.width) * f64::from(workload.height);
     let work = baseline.median_ns / pixels;
     let is_cpython = |one: &Entry| one.runtime.as_deref() == Some("cpython") && one.crosses;
     let calling = of(results, Model::Crossing, is_cpython);
@@ -160,7 +161,9 @@ mod tests {
         let schedule = Schedule { blocks, rounds: 1 };
         let (arithmetics, warnings) = (Vec::new(), Vec::new());
         let command = String::new();
-        let head = Head { command, machine, toolchain, workload, schedule, arithmetics, warnings };
+        let (workload, cannot) = (Some(workload), vec![]);
+        let head =
+            Head { command, machine, toolchain, workload, schedule, arithmetics, cannot, warnings };
         let mut entries: Vec<Entry> = Vec::new();
         let mut measurements = Vec::new();
         for &(name, language, crosses, model, ns) in rows {

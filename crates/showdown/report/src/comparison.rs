@@ -1,17 +1,17 @@
 //! Two results files side by side.
 
-use ffi_results::{BASELINE, Change, Comparison, Model};
+use ffi_results::{BASELINE, Change, Comparison};
 
 use crate::figure::{ratio, significant};
 use crate::{Column, Table};
 
-/// One row for each contender and model that both have.
+/// One row for each contender and model, or call, that both have.
 #[must_use]
 pub fn comparison(comparison: &Comparison) -> Table {
     let row = |change: &Change| {
         vec![
             change.contender.clone(),
-            change.model.to_string(),
+            change.what.clone(),
             significant(change.old_ns),
             significant(change.new_ns),
             ratio(change.ratio),
@@ -46,10 +46,8 @@ fn legend(comparison: &Comparison) -> Vec<String> {
             ratio(baseline)
         ));
     }
-    let only = |name: &str, of: &[(String, Model)]| -> Vec<String> {
-        of.iter()
-            .map(|(contender, model)| format!("Only in {name}: {contender} {model}."))
-            .collect()
+    let only = |name: &str, of: &[(String, String)]| -> Vec<String> {
+        of.iter().map(|(contender, what)| format!("Only in {name}: {contender} {what}.")).collect()
     };
     lines.extend(only("OLD", &comparison.only_old));
     lines.extend(only("NEW", &comparison.only_new));

@@ -26,6 +26,17 @@ pub(crate) fn ratio(estimate: Estimate) -> String {
     format!("{median:.digits$} ±{half:.digits$}")
 }
 
+/// A figure alone, down to the first digit that its interval makes uncertain, and three digits at most.
+pub(crate) fn certain(estimate: Estimate) -> String {
+    let Estimate { median, half_width } = estimate;
+    let most = digits(median);
+    let digits = match half_width {
+        Some(half) => (0..most).find(|&digits| half * scale(digits) >= 1.0).unwrap_or(most),
+        None => most,
+    };
+    format!("{median:.digits$}")
+}
+
 fn scale(digits: usize) -> f64 {
     10_f64.powi(digits as i32)
 }
@@ -51,5 +62,10 @@ mod tests {
             assert_eq!(ratio(Estimate { median, half_width: Some(half) }), expected);
         }
         assert_eq!(ratio(Estimate { median: 1.234, half_width: None }), "1.23");
+        for (median, half, expected) in
+            [(1.936, 0.004, "1.94"), (31.84, 0.7, "31.8"), (31.84, 2.0, "32"), (593.2, 9.0, "593")]
+        {
+            assert_eq!(certain(Estimate { median, half_width: Some(half) }), expected);
+        }
     }
 }

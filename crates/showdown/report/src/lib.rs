@@ -14,6 +14,7 @@ pub mod image;
 pub mod listing;
 pub mod markdown;
 pub mod notes;
+pub mod shapes;
 mod table;
 pub mod talk;
 pub mod terminal;

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, Table as Grid, presets};
 use ffi_results::Results;
 
-use crate::{Table, answer, notes, times, visible};
+use crate::{Table, answer, notes, shapes, times, visible};
 
 /// Before the part of a document that is written by the program.
 pub const BEGIN: &str = "<!-- showdown -->";
@@ -15,9 +15,15 @@ pub const END: &str = "<!-- /showdown -->";
 pub fn results(results: &Results) -> String {
     let mut text = paragraph(&answer::answer(results));
     text += "\n";
-    text += &table(&times::times(results));
+    if results.measurements.iter().any(|one| one.call.is_none()) {
+        text += &table(&times::times(results));
+    }
+    for shapes in shapes::tables(results) {
+        text += &table(&shapes);
+        text += "\n";
+    }
     text += "\n";
-    text += &list(&notes::notes(results));
+    text += &list(&[shapes::sentences(results), notes::notes(results)].concat());
     text += "\n";
     text += &paragraph(&[notes::provenance(results)]);
     text
@@ -32,7 +38,7 @@ pub fn table(table: &Table) -> String {
     let head = table.columns.iter().map(|column| {
         let is_first = !column.group.is_empty() && column.group != before;
         before = column.group;
-        if is_first { format!("{} {}", column.group, column.name) } else { column.name.into() }
+        if is_first { format!("{} {}", column.group, column.name) } else { column.name.clone() }
     });
     grid.set_header(head.collect::<Vec<_>>());
     for row in &table.rows {

@@ -31,9 +31,9 @@ pub fn provenance(results: &Results) -> String {
     let tools: Vec<_> =
         toolchain.tools.iter().map(|(tool, version)| format!("{tool} {version}")).collect();
     let list = if tools.is_empty() { String::new() } else { format!("; {}", tools.join(", ")) };
+    let workload = results.workload.map_or(String::new(), |workload| format!("{workload}; "));
     format!(
-        "{}; {} blocks of {} rounds, by `{}` on {}{}, {} cores, {}; {}; {} `{}`{list}.",
-        results.workload,
+        "{workload}{} blocks of {} rounds, by `{}` on {}{}, {} cores, {}; {}; {} `{}`{list}.",
         results.schedule.blocks,
         results.schedule.rounds,
         results.command.replace('`', "'"), // it is put between backquotes
@@ -110,9 +110,17 @@ fn no_border(results: &Results) -> Option<String> {
 fn gil(results: &Results) -> Option<String> {
     let of = |gil| names(measured(results).filter(|entry| entry.gil == Some(gil)));
     let (released, kept) = (of(Gil::Released), of(Gil::Kept));
+    let call = if results.workload.is_some() {
+        "at each call of mandel"
+    } else {
+        "at each call, but for callback_thread, where all must release it"
+    };
     let sentence = |names: &str, what: &str| match names {
         "" => None,
-        names => Some(format!("{names} {what} the GIL at each call of mandel.")),
+        names => {
+            let s = if names.contains(", ") { "" } else { "s" };
+            Some(format!("{names} {what}{s} the GIL {call}."))
+        }
     };
     let parts = [sentence(&released, "release"), sentence(&kept, "keep")];
     let parts: Vec<_> = parts.into_iter().flatten().collect();

@@ -15,20 +15,20 @@ pub struct Column {
     /// Neighbours with the same group belong together. A group without a name is a single column.
     pub group: &'static str,
     /// What is at its head.
-    pub name: &'static str,
+    pub name: String,
 }
 
 impl Column {
     /// A column of no group.
     #[must_use]
-    pub fn alone(name: &'static str) -> Self {
-        Self { group: "", name }
+    pub fn alone(name: impl Into<String>) -> Self {
+        Self { group: "", name: name.into() }
     }
 
     /// A column of a group.
     #[must_use]
-    pub fn of(group: &'static str, name: &'static str) -> Self {
-        Self { group, name }
+    pub fn of(group: &'static str, name: impl Into<String>) -> Self {
+        Self { group, name: name.into() }
     }
 
     /// Whether the next column belongs to the same group.

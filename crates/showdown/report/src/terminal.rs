@@ -39,7 +39,7 @@ pub fn sentences(sentences: &[String]) -> String {
 /// The lines of the head, and of the rows.
 fn lines(table: &Table) -> (Vec<String>, Vec<String>) {
     let mut grid = Grid::new();
-    grid.load_style(presets::NOTHING).set_header(table.columns.iter().map(|column| column.name));
+    grid.load_style(presets::NOTHING).set_header(table.columns.iter().map(|column| &column.name));
     for row in &table.rows {
         grid.add_row(row.iter().map(|cell| visible(cell).into_owned()));
     }

@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                         one_index + 1,
                         other_index + 1,
                         change.contender,
-                        change.model,
+                        change.what,
                         change.ratio.median,
                         change.ratio.half_width.unwrap_or(0.0),
                     );
@@ -66,8 +66,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    overlaps(&runs);
     for model in [Model::PerPixel, Model::OneCall, Model::Crossing] {
         let spreads = first.measurements.iter().filter(|one| one.model == model);
+        let spreads = spreads.filter(|one| one.call.is_none());
         let spreads: Vec<f64> =
             spreads.filter_map(|one| spread(&runs, &one.contender, model)).collect();
         if let Some(middle) = median(spreads.iter().copied()) {
@@ -80,16 +82,42 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let percent = |part: f64, of: f64| 100.0 * part / of;
-    println!(
-        "an interval contains the other run's median in {covered} of {pairs} pairs: {:.0} %",
-        percent(covered.into(), pairs.into())
-    );
+    if pairs > 0 {
+        println!(
+            "an interval contains the other run's median in {covered} of {pairs} pairs: {:.0} %",
+            percent(covered.into(), pairs.into())
+        );
+    }
     println!(
         "cmp reports a change in {changed} of {rows} rows: {:.1} %; in any two runs at most {:.1} %",
         percent(changed as f64, rows as f64),
         100.0 * most
     );
     Ok(())
+}
+
+/// In how many of the calls of shapes the intervals of two runs overlap.
+fn overlaps(runs: &[Results]) {
+    let (mut overlapping, mut pairs) = (0, 0);
+    for (index, one) in runs.iter().enumerate() {
+        for other in &runs[index + 1..] {
+            for before in one.measurements.iter().filter(|one| one.call.is_some()) {
+                let Some(after) = other.find_same(before) else { continue };
+                let estimates =
+                    before.ns_estimate(one.schedule).zip(after.ns_estimate(other.schedule));
+                let Some((before, after)) = estimates else { continue };
+                let reach = before.half_width.zip(after.half_width).map_or(0.0, |(a, b)| a + b);
+                pairs += 1;
+                overlapping += u32::from((before.median - after.median).abs() <= reach);
+            }
+        }
+    }
+    if pairs > 0 {
+        println!(
+            "the intervals of two runs overlap in {overlapping} of {pairs} calls of shapes: {:.1} %",
+            100.0 * f64::from(overlapping) / f64::from(pairs)
+        );
+    }
 }
 
 /// The standard deviation of a contender's ratio to the baseline, from run to run, by its mean.

@@ -7,10 +7,10 @@ use crate::{
 pub struct Comparison {
     /// What both have, in the order of the older one.
     pub changes: Vec<Change>,
-    /// What only the older file has: contender and model.
-    pub only_old: Vec<(String, Model)>,
-    /// What only the newer file has: contender and model.
-    pub only_new: Vec<(String, Model)>,
+    /// What only the older file has: contender, and model or call.
+    pub only_old: Vec<(String, String)>,
+    /// What only the newer file has: contender, and model or call.
+    pub only_new: Vec<(String, String)>,
     /// The facts of machine and toolchain in which they disagree.
     pub differences: Vec<String>,
     /// How the baseline's own time changed, where both have it: the speed of the machine, which the ratios
@@ -27,8 +27,8 @@ pub struct Comparison {
 pub struct Change {
     /// Its name.
     pub contender: String,
-    /// What was timed.
-    pub model: Model,
+    /// What was timed: the model, or the shape and its size.
+    pub what: String,
     /// The time of one call, then.
     pub old_ns: f64,
     /// The time of one call, now.
@@ -65,8 +65,10 @@ impl Comparison {
     ///
     /// Where the two have no work in common.
     pub fn between(old: &Results, new: &Results) -> Result<Self, Incomparable> {
-        if old.workload != new.workload {
-            return Err(Incomparable::Workloads { old: old.workload, new: new.workload });
+        if let Some((old, new)) = old.workload.zip(new.workload)
+            && old != new
+        {
+            return Err(Incomparable::Workloads { old, new });
         }
         let baselines = old.baseline().zip(new.baseline());
         let is_baseline =
@@ -75,11 +77,11 @@ impl Comparison {
             if baselines.is_some() && is_baseline(before) {
                 return None;
             }
-            let after = new.find(&before.contender, before.model)?;
+            let after = new.find_same(before)?;
             let ratio = Self::ratio((old, before), (new, after))?;
             Some(Change {
                 contender: before.contender.clone(),
-                model: before.model,
+                what: before.what(),
                 old_ns: before.ns_per_call(),
                 new_ns: after.ns_per_call(),
                 ratio,
@@ -126,7 +128,7 @@ impl Comparison {
     }
 }
 
-fn only_in(one: &Results, other: &Results) -> Vec<(String, Model)> {
-    let only = one.measurements.iter().filter(|it| other.find(&it.contender, it.model).is_none());
-    only.map(|it| (it.contender.clone(), it.model)).collect()
+fn only_in(one: &Results, other: &Results) -> Vec<(String, String)> {
+    let only = one.measurements.iter().filter(|it| other.find_same(it).is_none());
+    only.map(|it| (it.contender.clone(), it.what())).collect()
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::warning::of_samples;
 use crate::{
-    BASELINE, CONTROL, Entry, Estimate, Machine, Measurement, Model, Schedule, Status, Toolchain,
-    Warning, Workload, median,
+    BASELINE, CONTROL, Call, Entry, Estimate, Machine, Measurement, Model, Schedule, Status,
+    Toolchain, Warning, Workload, median,
 };
 
 /// Goes up with any change that an older reader would misunderstand.
@@ -26,20 +26,38 @@ pub struct Results {
     pub machine: Machine,
     /// What made the programs that were measured.
     pub toolchain: Toolchain,
-    /// The picture that was drawn.
-    pub workload: Workload,
+    /// The picture that was drawn, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workload: Option<Workload>,
     /// How the samples were taken.
     pub schedule: Schedule,
     /// Who was to be measured.
     pub contenders: Vec<Entry>,
-    /// What was measured. No two are of the same contender and model.
+    /// What was measured. No two are of the same contender and model, or of the same contender and call.
     pub measurements: Vec<Measurement>,
+    /// The calls that some contender cannot make.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cannot: Vec<Cannot>,
     /// How each arithmetic's right picture differs from the C's.
     pub arithmetics: Vec<Difference>,
     /// What makes the figures doubtful.
     pub warnings: Vec<Warning>,
     #[serde(skip)]
-    index: HashMap<(String, Model), usize>,
+    index: HashMap<Key, usize>,
+}
+
+/// Contender, model and call: what no two measurements share.
+type Key = (String, Model, Option<Call>);
+
+/// A shape that a contender's tool cannot reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cannot {
+    /// Its name.
+    pub contender: String,
+    /// That it cannot call.
+    pub shape: String,
+    /// Why, in its own words.
+    pub reason: String,
 }
 
 /// What is known of a run beside its samples. Each field is one of [`Results`].
@@ -51,12 +69,14 @@ pub struct Head {
     pub machine: Machine,
     /// What made the programs that were measured.
     pub toolchain: Toolchain,
-    /// The picture that was drawn.
-    pub workload: Workload,
+    /// The picture that was drawn, if one was.
+    pub workload: Option<Workload>,
     /// How the samples were taken.
     pub schedule: Schedule,
     /// How each arithmetic's right picture differs from the C's.
     pub arithmetics: Vec<Difference>,
+    /// The calls that some contender cannot make.
+    pub cannot: Vec<Cannot>,
     /// What makes the figures doubtful.
     pub warnings: Vec<Warning>,
 }
@@ -135,20 +155,21 @@ pub enum Unsound {
     Contender(String),
     /// Which of the two is meant?
     #[error("{0:?} was measured twice in {1}")]
-    Twice(String, Model),
+    Twice(String, String),
     /// Whatever was measured has an entry.
     #[error("{0:?} was measured in {1}, and is not among the contenders that could be")]
-    Unknown(String, Model),
+    Unknown(String, String),
     /// The fields of a measurement contradict each other or the schedule.
     #[error("{0:?} in {1}: {2}")]
-    Measurement(String, Model, &'static str),
+    Measurement(String, String, &'static str),
 }
 
 impl Results {
     /// Of what was found, with what the samples themselves say of the machine added to the warnings.
     #[must_use]
     pub fn new(head: Head, contenders: Vec<Entry>, measurements: Vec<Measurement>) -> Self {
-        let Head { command, machine, toolchain, workload, schedule, arithmetics, warnings } = head;
+        let Head { command, machine, toolchain, workload, schedule, arithmetics, cannot, warnings } =
+            head;
         let mut results = Self {
             schema: SCHEMA.into(),
             command,
@@ -158,6 +179,7 @@ impl Results {
             schedule,
             contenders,
             measurements,
+            cannot,
             arithmetics,
             warnings,
             index: HashMap::new(),
@@ -206,14 +228,29 @@ impl Results {
     /// What was measured of a contender in a model.
     #[must_use]
     pub fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
-        let index = self.index.get(&(contender.to_owned(), model))?;
-        self.measurements.get(*index)
+        self.at(&(contender.to_owned(), model, None))
+    }
+
+    /// What was measured of a contender in the call of a shape.
+    #[must_use]
+    pub fn find_call(&self, contender: &str, call: &Call) -> Option<&Measurement> {
+        self.at(&(contender.to_owned(), Model::Crossing, Some(call.clone())))
+    }
+
+    /// What was measured of the same contender in the same way.
+    #[must_use]
+    pub fn find_same(&self, other: &Measurement) -> Option<&Measurement> {
+        self.at(&key(other))
+    }
+
+    fn at(&self, key: &Key) -> Option<&Measurement> {
+        self.measurements.get(*self.index.get(key)?)
     }
 
     /// Whether anything was measured in a model.
     #[must_use]
     pub fn has(&self, model: Model) -> bool {
-        self.measurements.iter().any(|one| one.model == model)
+        self.measurements.iter().any(|one| one.model == model && one.call.is_none())
     }
 
     /// What the pictures are compared with.
@@ -239,16 +276,16 @@ impl Results {
     }
 
     fn index(&mut self) {
-        let key = |one: &Measurement| (one.contender.clone(), one.model);
         let places = self.measurements.iter().enumerate();
         self.index = places.map(|(index, one)| (key(one), index)).collect();
     }
 
     fn check(&self) -> Result<(), Unsound> {
-        let Workload { width, height, max_iters } = self.workload;
-        let is_size = width > 0 && height > 0 && width.checked_mul(height).is_some();
-        if !is_size || !(1..=255).contains(&max_iters) {
-            return Err(Unsound::Workload(self.workload));
+        if let Some(workload @ Workload { width, height, max_iters }) = self.workload {
+            let is_size = width > 0 && height > 0 && width.checked_mul(height).is_some();
+            if !is_size || !(1..=255).contains(&max_iters) {
+                return Err(Unsound::Workload(workload));
+            }
         }
         let Schedule { blocks, rounds } = self.schedule;
         if blocks == 0 || rounds == 0 || blocks.checked_mul(rounds).is_none() {
@@ -266,13 +303,13 @@ impl Results {
         for one in &self.measurements {
             let name = || one.contender.clone();
             if !measured.contains(&one.contender) {
-                return Err(Unsound::Unknown(name(), one.model));
+                return Err(Unsound::Unknown(name(), one.what()));
             }
-            if !keys.insert((&one.contender, one.model)) {
-                return Err(Unsound::Twice(name(), one.model));
+            if !keys.insert(key(one)) {
+                return Err(Unsound::Twice(name(), one.what()));
             }
             self.contradiction(one)
-                .map_or(Ok(()), |what| Err(Unsound::Measurement(name(), one.model, what)))?;
+                .map_or(Ok(()), |what| Err(Unsound::Measurement(name(), one.what(), what)))?;
         }
         Ok(())
     }
@@ -305,6 +342,10 @@ impl Results {
         ];
         faults.into_iter().find(|(is_wrong, _)| *is_wrong).map(|(_, what)| what)
     }
+}
+
+fn key(one: &Measurement) -> Key {
+    (one.contender.clone(), one.model, one.call.clone())
 }
 
 /// A line for each field, and one for all samples: a file is read by people and compared by git.

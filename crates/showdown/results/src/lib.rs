@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod blocks;
+mod call;
 mod comparison;
 mod contender;
 mod digest;
@@ -19,10 +20,11 @@ mod verdict;
 mod warning;
 
 pub use blocks::{Blocks, Estimate, median};
+pub use call::Call;
 pub use comparison::{Change, Comparison, Incomparable};
 pub use contender::{Entry, Gil, Status};
 pub use digest::sha256;
-pub use file::{Difference, Head, ReadError, Results, SCHEMA, Unsound};
+pub use file::{Cannot, Difference, Head, ReadError, Results, SCHEMA, Unsound};
 pub use machine::{Machine, Toolchain, differences};
 pub use measurement::{Measurement, Schedule, Workload};
 pub use model::{Model, UnknownModel};

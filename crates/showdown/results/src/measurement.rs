@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blocks, Model, median};
+use crate::{Blocks, Call, Estimate, Model, median};
 
 /// The picture that was drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Measurement {
     pub contender: String,
     /// What was timed.
     pub model: Model,
+    /// Of which shape, where that is a crossing of the second library.
+    #[serde(flatten)]
+    pub call: Option<Call>,
     /// In which arithmetic the picture is computed, where there is a picture.
     pub arithmetic: Option<String>,
     /// Foreign calls in each sample.
@@ -74,6 +77,7 @@ impl Measurement {
         Self {
             contender: contender.to_owned(),
             model,
+            call: None,
             arithmetic,
             calls: 0,
             samples_ns: Vec::new(),
@@ -84,6 +88,18 @@ impl Measurement {
             sha256: String::new(),
             verified: true,
         }
+    }
+
+    /// Of a shape, and of no samples yet.
+    #[must_use]
+    pub fn of_call(contender: &str, call: Call) -> Self {
+        Self { call: Some(call), ..Self::new(contender, Model::Crossing, None) }
+    }
+
+    /// The model, or the shape and its size.
+    #[must_use]
+    pub fn what(&self) -> String {
+        self.call.as_ref().map_or_else(|| self.model.to_string(), Call::to_string)
     }
 
     /// Adds a sample that was verified, of the next round or a later one.
@@ -115,6 +131,14 @@ impl Measurement {
         processes.len()
     }
 
+    /// The time of one foreign call, with its interval.
+    #[must_use]
+    pub fn ns_estimate(&self, schedule: Schedule) -> Option<Estimate> {
+        let Estimate { median, half_width } = self.times(schedule).estimate()?;
+        let calls = self.calls as f64;
+        Some(Estimate { median: median / calls, half_width: half_width.map(|half| half / calls) })
+    }
+
     /// The times of the samples, block by block.
     #[must_use]
     pub fn times(&self, schedule: Schedule) -> Blocks {
@@ -135,6 +159,14 @@ impl Measurement {
             Some(times.into_iter().map(|ns| ns / reference).collect())
         });
         Blocks::new(blocks.collect())
+    }
+
+    /// How many times as long one call took as one of `other`, whose samples may have made more or fewer.
+    #[must_use]
+    pub fn ratio_of_calls(&self, other: &Self, schedule: Schedule) -> Option<Estimate> {
+        let Estimate { median, half_width } = self.ratios(other, schedule).estimate()?;
+        let calls = other.calls as f64 / self.calls as f64;
+        Some(Estimate { median: median * calls, half_width: half_width.map(|half| half * calls) })
     }
 
     /// The times by their blocks.

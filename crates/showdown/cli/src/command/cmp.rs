@@ -36,7 +36,7 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
 
 fn list(changes: &[&Change]) -> String {
     let name = |change: &&Change| {
-        format!("{} {} ({:.3})", change.contender, change.model, change.ratio.median)
+        format!("{} {} ({:.3})", change.contender, change.what, change.ratio.median)
     };
     changes.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -3,7 +3,9 @@
 mod asm;
 mod cmp;
 mod completions;
+mod crossing;
 mod doctor;
+mod measuring;
 mod render;
 mod run;
 mod worker;
@@ -20,6 +22,7 @@ use crate::failure::Failure;
 pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Crossing(arguments) => crossing::crossing(&arguments),
         Command::Render(arguments) => render::render(&arguments),
         Command::Asm(arguments) => asm::asm(&arguments),
         Command::Doctor => doctor::doctor(),

@@ -1,5 +1,7 @@
 use ffi_harness::protocol::{Picture, Request};
-use ffi_lab::{Absence, Contender, Fault, Lab, Missing, Required, check_vector_level, files};
+use ffi_lab::{
+    Absence, Contender, Experiment, Fault, Lab, Missing, Required, check_vector_level, files,
+};
 use ffi_report::image::Format;
 use ffi_results::Model;
 use mandel_core::Img;
@@ -28,7 +30,7 @@ pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let progress = Progress::default();
     let out = files::default_folder();
     let lab = Lab::new(&out, &progress);
-    lab.try_out(&contender).map_err(|absence| match absence {
+    lab.try_out(&contender, Experiment::Picture).map_err(|absence| match absence {
         Absence::Missing(missing) => required(&contender, missing),
         Absence::Fault(fault) => wrong(&contender, &fault),
     })?;

@@ -1,31 +1,28 @@
-use std::env;
-use std::ffi::OsString;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use ffi_lab::rounds::{self, Outcome, Plan};
+use ffi_lab::picture::{self, Outcome, Plan};
 use ffi_lab::{
-    Absence, Contender, Demand, Fault, Lab, Language, check_vector_level, files, instructions,
-    machine,
+    Contender, Demand, Experiment, Lab, check_vector_level, files, instructions, machine,
 };
 use ffi_report::image::Format;
 use ffi_report::{answer, notes, talk, terminal, times, visible};
-use ffi_results::{Entry, Head, Model, Results, Schedule, Status, Workload};
+use ffi_results::{Head, Model, Results, Workload};
 
 use super::demand;
+use super::measuring::{choose, command_line, finish, note_faults, try_out};
 use crate::arguments::Run;
 use crate::failure::Failure;
 use crate::message::{self, note, warning};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 
-const FULL: Schedule = Schedule { blocks: 8, rounds: 4 };
-const QUICK: Schedule = Schedule { blocks: 2, rounds: 2 };
-
 /// Measures, verifies, shows and writes.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
-    let outputs = Outputs::prepare(arguments)?;
-    let chosen = choose(arguments)?;
-    let demand = demand(&arguments.only)?;
+    let outputs = Outputs::prepare(&arguments.exports, "results.json")?;
+    let images = images(arguments, &outputs.folder)?;
+    let chosen = choose(&arguments.choice, |_| true)?;
+    let demand = demand(&arguments.choice.only)?;
     let models: Vec<Model> = match &arguments.models[..] {
         [] => Model::ALL.to_vec(),
         asked => Model::ALL.into_iter().filter(|model| asked.contains(model)).collect(),
@@ -35,8 +32,12 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     // Builds, and counts two at a time: before anything is timed.
     let progress = Progress::default();
     let lab = Lab::new(&outputs.folder, &progress);
-    let (mut entries, ready) = try_out(&lab, &chosen, &demand)?;
-    let counts = if arguments.quick { Vec::new() } else { count(&lab, &ready, &models, &demand)? };
+    let (mut entries, ready) = try_out(&lab, &chosen, Experiment::Picture, &demand)?;
+    let counts = if arguments.repetition.quick {
+        Vec::new()
+    } else {
+        count(&lab, &ready, &models, &demand)?
+    };
 
     let machine = machine::probe();
     let warnings = machine::warnings(&machine);
@@ -45,16 +46,12 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let size = arguments.picture.size;
     let workload =
         Workload { width: size.width, height: size.height, max_iters: arguments.picture.iters };
-    let schedule = if arguments.quick { QUICK } else { FULL };
-    let schedule = Schedule {
-        blocks: arguments.blocks.unwrap_or(schedule.blocks),
-        rounds: arguments.rounds.unwrap_or(schedule.rounds),
-    };
+    let schedule = arguments.repetition.schedule();
     let plan = Plan { contenders: &ready, models: &models, workload, schedule };
     let mut unwritten: Vec<Failure> = Vec::new();
     let Outcome { mut measurements, differences, faults } =
-        rounds::run(&lab, &plan, |contender, model, img| {
-            let path = outputs.images.join(format!("{contender}-{model}.png"));
+        picture::run(&lab, &plan, |contender, model, img| {
+            let path = images.join(format!("{contender}-{model}.png"));
             let written = files::write(&path, |to| Format::Png.write(img, workload.max_iters, to));
             unwritten.extend(written.err().map(Failure::from));
         })?;
@@ -62,57 +59,50 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         let count = counts.iter().find(|(name, _)| *name == measurement.contender);
         measurement.instructions = count.map(|(_, count)| *count);
     }
-    for (name, (model, fault)) in &faults {
-        if let Some(entry) = entries.iter_mut().find(|entry| entry.name == *name) {
-            entry.status = Status::Failed;
-            entry.reason = Some(format!("in {model}, {}", message::chain(fault)));
-        }
-    }
+    note_faults(&mut entries, &faults);
 
     // Whatever cannot be written, the rest is, and the table is shown.
     let head = Head {
         command: command_line(),
         machine,
         toolchain: machine::toolchain(lab.versions(&ready)),
-        workload,
+        workload: Some(workload),
         schedule,
         arithmetics: differences,
+        cannot: Vec::new(),
         warnings,
     };
     let results = Results::new(head, entries, measurements);
     let written = outputs.write(&results, &mut unwritten);
-    let shown = show(&results, arguments.with_talk, &outputs, &written);
-    let failed = results.contenders.iter().filter(|entry| entry.status == Status::Failed);
-    let failed: Vec<_> = failed.cloned().collect();
-    if !failed.is_empty() {
-        let message = notes::absent(&failed).join("\n");
-        let no_processes = faults.values().all(|(_, fault)| matches!(fault, Fault::Start(_)));
-        let failure = if no_processes && !faults.is_empty() {
-            Failure::CannotRun(message)
-        } else {
-            Failure::Wrong(message)
-        };
-        unwritten.insert(0, failure);
-    }
-    let mut failures = unwritten.into_iter();
-    match failures.next() {
-        Some(first) => {
-            failures.for_each(|failure| message::error(&failure));
-            Err(first)
+    let shown = show(&results, workload, arguments.with_talk, &images, &written);
+    finish(&results, &faults, unwritten, shown)
+}
+
+/// The folder for the pictures, which are written while it measures.
+fn images(arguments: &Run, folder: &Path) -> Result<PathBuf, Failure> {
+    let images = arguments.images.clone().unwrap_or_else(|| folder.join("images"));
+    files::make_folder(&images)?;
+    files::check(&images.join("c-one_call.png"))?;
+    let size = arguments.picture.size;
+    match Format::Png.refusal(size.width) {
+        Some(refusal) => {
+            let message = format!("--size {}x{}: {refusal}", size.width, size.height);
+            Err(Failure::Usage(message))
         }
-        None => shown,
+        None => Ok(images),
     }
 }
 
 /// Prints the answer, the table and the notes, and says where everything is.
 fn show(
     results: &Results,
+    workload: Workload,
     with_talk: bool,
-    outputs: &Outputs,
-    written: &[&std::path::Path],
+    images: &Path,
+    written: &[&Path],
 ) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
-    writeln!(stdout, "create_fractal, {}\n", results.workload)?;
+    writeln!(stdout, "create_fractal, {workload}\n")?;
     let answer = answer::answer(results);
     if !answer.is_empty() {
         writeln!(stdout, "{}", terminal::sentences(&answer))?;
@@ -122,75 +112,11 @@ fn show(
     if with_talk {
         writeln!(stdout, "{}", terminal::table(&talk::talk(results)))?;
     }
-    writeln!(stdout, "pictures  {}", visible(&outputs.images.to_string_lossy()))?;
+    writeln!(stdout, "pictures  {}", visible(&images.to_string_lossy()))?;
     for path in written {
         writeln!(stdout, "written   {}", visible(&path.to_string_lossy()))?;
     }
     Ok(())
-}
-
-/// Who is to take part.
-fn choose(arguments: &Run) -> Result<Vec<Contender>, Failure> {
-    let is_in = |names: &[String], one: &Contender| names.contains(&one.name);
-    let chosen: Vec<_> = Contender::all()
-        .into_iter()
-        .filter(|one| match &arguments.only[..] {
-            [] => !one.only_when_named,
-            names => is_in(names, one),
-        })
-        .filter(|one| !is_in(&arguments.skip, one))
-        .filter(|one| !arguments.no_python || one.language != Language::Python)
-        .collect();
-    if chosen.is_empty() {
-        return Err(Failure::Usage("--only and --skip leave no contender to measure".into()));
-    }
-    Ok(chosen)
-}
-
-/// Everybody's entry, and who can run here.
-fn try_out(
-    lab: &Lab<'_>,
-    chosen: &[Contender],
-    demand: &Demand,
-) -> Result<(Vec<Entry>, Vec<Contender>), Failure> {
-    let (mut entries, mut ready) = (Vec::new(), Vec::new());
-    for contender in chosen {
-        let mut entry = Entry {
-            name: contender.name.clone(),
-            language: contender.language.name().into(),
-            runtime: contender.runtime().map(str::to_owned),
-            crosses: contender.crosses,
-            gil: contender.gil,
-            detail: None,
-            status: Status::Ok,
-            reason: None,
-            remedy: None,
-        };
-        match lab.try_out(contender) {
-            Ok(()) => {
-                entry.detail = lab.detail(contender);
-                ready.push(contender.clone());
-            }
-            Err(Absence::Missing(missing)) => {
-                let missing = demand.skip(&contender.name, missing)?;
-                entry.status = Status::Skipped;
-                entry.reason = Some(missing.reason);
-                entry.remedy = Some(missing.remedy);
-            }
-            Err(Absence::Fault(fault)) => {
-                entry.status = Status::Failed;
-                entry.reason = Some(message::chain(&fault));
-            }
-        }
-        entries.push(entry);
-    }
-    notes::absent(&entries).iter().for_each(warning);
-    if ready.is_empty() {
-        let any_failed = entries.iter().any(|entry| entry.status == Status::Failed);
-        let message = "none of the contenders can run here".to_owned();
-        return Err(if any_failed { Failure::Wrong(message) } else { Failure::CannotRun(message) });
-    }
-    Ok((entries, ready))
 }
 
 /// The instructions of a crossing. None in a debug build, whose code is not what is asked about. A count
@@ -225,16 +151,4 @@ fn count(
         }
     }
     Ok(counted)
-}
-
-/// The command that made these results, as it would be typed in the checkout.
-fn command_line() -> String {
-    let quoted = |argument: OsString| {
-        let text = argument.to_string_lossy().into_owned();
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_=,./:%@+".contains(c);
-        if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
-    };
-    let arguments: Vec<String> = env::args_os().skip(1).map(quoted).collect();
-    let separator = if arguments.is_empty() { "" } else { " -- " };
-    format!("cargo run --release{separator}{}", arguments.join(" "))
 }

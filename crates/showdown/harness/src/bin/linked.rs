@@ -6,14 +6,18 @@
 use std::io;
 use std::process::ExitCode;
 
+use ffi_harness::calls::by_hand;
+use ffi_harness::protocol::Request;
 use ffi_harness::take;
 use mandel_core::Error;
 use mandel_static::{create_fractal, mandel};
 
 fn main() -> ExitCode {
-    let served = ffi_harness::serve(io::stdin().lock(), io::stdout().lock(), |request| {
-        take(request, mandel, create_fractal, cross)
-    });
+    let served =
+        ffi_harness::serve(io::stdin().lock(), io::stdout().lock(), |request| match request {
+            Request::Shape { calls, shape } => by_hand(calls, shape),
+            request => take(request, mandel, create_fractal, cross),
+        });
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -69,16 +69,19 @@ fn dylib() -> Result<Options, Missing> {
     }
     let shared = Path::new(env!("MANDEL_SHARED"));
     let folder = shared.parent().unwrap_or(shared).display().to_string();
-    let replaced = |key: &str, value: &str| {
-        let value = serde_json::Value::from(value); // a string of JSON is one of TOML
-        format!("target.{TARGET}.mandel.{key}=[{value}]")
-    };
+    // A string or an array of JSON is one of TOML.
+    let replaced =
+        |key: &str, value: serde_json::Value| format!("target.{TARGET}.mandel.{key}={value}");
     // `-Wl,-rpath,FOLDER` would end at a comma in the path.
     let rpath = ["-Xlinker", "-rpath", "-Xlinker", &folder];
     Ok(Options {
         config: vec![
-            replaced("rustc-link-lib", "dylib=mandel"),
-            replaced("rustc-link-search", &format!("native={folder}")),
+            replaced("rustc-link-lib", ["dylib=mandel", "dylib=shapes"].into()),
+            replaced("rustc-link-search", [&*format!("native={folder}")].into()),
+            // What its build script says to those that depend on it.
+            replaced("include", env!("MANDEL_INCLUDE").into()),
+            replaced("shapes_header", env!("MANDEL_SHAPES_HEADER").into()),
+            replaced("shapes_shared", env!("MANDEL_SHAPES_SHARED").into()),
         ],
         rustflags: rpath.map(|argument| format!("-Clink-arg={argument}")).into(),
         compiler: None,
@@ -135,10 +138,10 @@ impl Linked {
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         // The last of the variables whose flags cc joins.
         command.env(format!("CFLAGS_{TARGET}"), env!("MANDEL_CFLAGS"));
-        if let Some(compiler) = &compiler {
-            // Goes before any other variable that names a C compiler.
-            command.env(format!("CC_{TARGET}"), &compiler.path);
-        }
+        // Goes before any other variable that names a C compiler. Without a choice of its own, the build
+        // has the one of this program: mandel-shapes compiles a few lines of C in any case.
+        let cc = compiler.as_ref().map_or(Path::new(env!("MANDEL_CC")), |compiler| &compiler.path);
+        command.env(format!("CC_{TARGET}"), cc);
 
         let program = target.join(TARGET).join("release");
         let program = program.join(format!("linked{}", env::consts::EXE_SUFFIX));

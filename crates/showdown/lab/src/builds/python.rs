@@ -18,7 +18,7 @@ use crate::{Missing, Observer};
 
 /// What the environment is made from, relative to the workspace. setuptools alone would not notice a
 /// change in the C or in the strategy crates.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     "c_src",
@@ -26,8 +26,12 @@ const INPUTS: [&str; 8] = [
     "crates/static",
     "crates/dlopen",
     "crates/pure",
+    "crates/shapes",
     "crates/python",
 ];
+
+/// What pip is asked for.
+const CPPYY: &str = "cppyy>=3.5,<4";
 
 /// Written last, so that an environment without it is a half-made one.
 const STAMP: &str = "inputs.sha256";
@@ -63,9 +67,38 @@ impl Environment {
     pub(crate) fn prepare(out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         let workspace = checkout("crates/python")?;
         let python = tools::PYTHON.find()?.path;
+        let inputs = fingerprint(workspace, &python).map_err(|error| Missing {
+            reason: format!("{}: {error}", python.display()),
+            remedy: tools::PYTHON.remedy(),
+        })?;
+        let make = |folder: &Path| make(folder, workspace, &python, observer);
+        Self::fresh(out, "python", &inputs, observer, make)
+    }
+
+    /// An environment of cppyy's own, which is large and takes a minute. The package in it is the one of
+    /// this environment.
+    pub(crate) fn with_cppyy(&self, out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+        tools::CXX_COMPILER.find()?;
+        tools::PYTHON_HEADER.find()?;
+        let python = interpreter(&self.folder);
+        let inputs =
+            format!("{CPPYY} {}", fs::read_to_string(self.folder.join(STAMP)).unwrap_or_default());
+        let package = self.folder.join("pypy");
+        let make = |folder: &Path| make_with_cppyy(folder, &python, &package, observer);
+        Self::fresh(out, "cppyy", &inputs, observer, make)
+    }
+
+    /// The environment `name` in `out`: made, unless it was made from the same inputs.
+    fn fresh(
+        out: &Path,
+        name: &str,
+        inputs: &str,
+        observer: &dyn Observer,
+        make: impl FnOnce(&Path) -> Result<(), Missing>,
+    ) -> Result<Self, Missing> {
         // Absolute, for the interpreters run elsewhere.
         let folder =
-            std::path::absolute(out.join("python")).map_err(|error| Missing::file(out, &error))?;
+            std::path::absolute(out.join(name)).map_err(|error| Missing::file(out, &error))?;
         fs::create_dir_all(out).map_err(|error| Missing::file(out, &error))?;
         let lock_path = folder.with_extension("lock");
         let at_lock = |error: io::Error| Missing::file(&lock_path, &error);
@@ -74,11 +107,6 @@ impl Environment {
             observer.note("waiting for another showdown, which makes this Python environment");
             lock.lock_shared().map_err(at_lock)?;
         }
-
-        let inputs = fingerprint(workspace, &python).map_err(|error| Missing {
-            reason: format!("{}: {error}", python.display()),
-            remedy: tools::PYTHON.remedy(),
-        })?;
         let stamp = folder.join(STAMP);
         let is_fresh = || {
             fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
@@ -89,8 +117,8 @@ impl Environment {
             lock.unlock().map_err(at_lock)?;
             lock.lock().map_err(at_lock)?;
             if !is_fresh() {
-                make(&folder, workspace, &python, observer)?;
-                fs::write(&stamp, &inputs).map_err(|error| Missing::file(&stamp, &error))?;
+                make(&folder)?;
+                fs::write(&stamp, inputs).map_err(|error| Missing::file(&stamp, &error))?;
             }
             lock.lock_shared().map_err(at_lock)?;
         }
@@ -205,6 +233,34 @@ fn make(
     #[cfg(windows)]
     std::os::windows::fs::symlink_dir(installed, pypy.join("mandel")).map_err(file)?;
     Ok(())
+}
+
+/// The environment's interpreter sees cppyy, and the package where it was installed before.
+fn make_with_cppyy(
+    folder: &Path,
+    python: &Path,
+    package: &Path,
+    observer: &dyn Observer,
+) -> Result<(), Missing> {
+    let file = |error| Missing::file(folder, &error);
+    empty_folder(folder)?;
+    let log = folder.join("install.log");
+    observer.note(&format!(
+        "installing cppyy, once, which takes a minute and 214 MB; log: {}",
+        log.display()
+    ));
+    let log = Log::new(log, find_error, observer)?;
+    let venv = folder.join("venv");
+    log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
+    let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input", CPPYY]);
+    let temporary = folder.join("tmp");
+    fs::create_dir(&temporary).map_err(file)?;
+    log.step("pip", pip.env("TMPDIR", &temporary), "see the log; or leave it out: --skip cppyy")?;
+    let script = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    let output =
+        run(&mut isolated(&interpreter(folder), ["-c", script]), "", PATIENCE).map_err(file)?;
+    let modules = Path::new(output.stdout.trim_end()).join("mandel.pth");
+    fs::write(&modules, format!("{}\n", package.display())).map_err(file)
 }
 
 fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {

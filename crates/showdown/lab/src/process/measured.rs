@@ -41,6 +41,9 @@ pub enum Fault {
     /// It answered that it cannot.
     #[error("{0}")]
     Refused(String),
+    /// It answered that it cannot make the call of this shape.
+    #[error("{0}")]
+    Cannot(String),
     /// What it answered is no answer.
     #[error("its process answered {0:?}, which is not an answer")]
     Nonsense(String),
@@ -101,8 +104,8 @@ impl Process {
         self.group.child.id()
     }
 
-    /// Asks for a sample. The picture, or the one byte that was computed, is written to `output`, which
-    /// must be as long as that.
+    /// Asks for a sample. The picture, or the value that was computed, is written to `output`, which must be
+    /// as long as that.
     ///
     /// # Errors
     ///
@@ -138,6 +141,7 @@ impl Process {
         let answer: Answer =
             String::from_utf8_lossy(&line).parse().map_err(|error| match error {
                 ProtocolError::Refused(reason) => Fault::Refused(reason),
+                ProtocolError::Cannot(reason) => Fault::Cannot(reason),
                 _ => Fault::Nonsense(String::from_utf8_lossy(&line).trim_end().to_owned()),
             })?;
         let Answer { bytes, calls, .. } = answer;
@@ -153,7 +157,7 @@ impl Process {
 fn calls_of(request: Request) -> u64 {
     match request {
         Request::PerPixel(picture) => picture.width as u64 * picture.height as u64,
-        Request::Crossing { calls } => calls,
+        Request::Crossing { calls } | Request::Shape { calls, .. } => calls,
         Request::OneCall(_) | Request::Load | Request::Limit(_) => 1,
     }
 }
@@ -165,6 +169,7 @@ fn work(request: Request) -> Duration {
             picture.width as u64 * picture.height as u64 * picture.max_iters as u64
         }
         Request::Crossing { calls } => calls,
+        Request::Shape { calls, shape } => calls * (100 + shape.size().unwrap_or(0)),
         Request::Load => 0,
     })
 }

@@ -26,11 +26,13 @@ pub(crate) fn isolate(command: &mut Command) {
         command.envs(env::var_os(kept).map(|value| (kept, value)));
     }
     // The process may run in another folder.
-    let library = env::var_os("MANDEL_LIBRARY").filter(|path| !path.is_empty());
-    command.envs(library.map(|path| {
-        let absolute = std::path::absolute(&path);
-        ("MANDEL_LIBRARY", absolute.map_or(path, Into::into))
-    }));
+    for name in ["MANDEL_LIBRARY", "SHAPES_LIBRARY"] {
+        let library = env::var_os(name).filter(|path| !path.is_empty());
+        command.envs(library.map(|path| {
+            let absolute = std::path::absolute(&path);
+            (name, absolute.map_or(path, Into::into))
+        }));
+    }
     // Without a locale, PyPy takes every path for ASCII.
     command.env("LC_ALL", "C.UTF-8");
     command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));

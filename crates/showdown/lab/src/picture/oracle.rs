@@ -13,7 +13,7 @@ const CROSSING_VALUE: u8 = 0;
 const PLACES: usize = 16;
 
 /// The right pictures of a workload, as digests: large ones are not kept.
-pub(crate) struct Oracle {
+pub(super) struct Oracle {
     workload: Workload,
     pictures: Vec<(Arithmetic, String)>,
     differences: Vec<Difference>,
@@ -21,7 +21,7 @@ pub(crate) struct Oracle {
 
 impl Oracle {
     /// Draws the right picture in each of these arithmetics.
-    pub(crate) fn draw(workload: Workload, arithmetics: &[Arithmetic]) -> Result<Self, Error> {
+    pub(super) fn draw(workload: Workload, arithmetics: &[Arithmetic]) -> Result<Self, Error> {
         let mut all = Self { workload, pictures: Vec::new(), differences: Vec::new() };
         for &arithmetic in arithmetics {
             if all.pictures.iter().any(|(known, _)| *known == arithmetic) {
@@ -40,12 +40,12 @@ impl Oracle {
     }
 
     /// How each arithmetic's picture differs from the C's.
-    pub(crate) fn into_differences(self) -> Vec<Difference> {
+    pub(super) fn into_differences(self) -> Vec<Difference> {
         self.differences
     }
 
     /// The digest of a result, if that is right. `before` is the digest of an earlier one.
-    pub(crate) fn verify(
+    pub(super) fn verify(
         &self,
         model: Model,
         arithmetic: Arithmetic,
@@ -99,7 +99,7 @@ impl Oracle {
 }
 
 /// As the results file has it. Coordinates and points are computed in the one or the other.
-pub(crate) fn name(arithmetic: Arithmetic) -> &'static str {
+pub(super) fn name(arithmetic: Arithmetic) -> &'static str {
     match arithmetic {
         Arithmetic::Single => "single",
         Arithmetic::DoubleCoordinates => "double coordinates",

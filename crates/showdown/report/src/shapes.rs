@@ -1,0 +1,429 @@
+//! What a call costs, by the shape of its signature: shapes down, contenders across. And what follows from
+//! the calls that were measured in several sizes.
+
+use ffi_results::{CONTROL, Call, Entry, Estimate, Measurement, Results, Status, Verdict};
+
+use crate::figure::{certain, ratio, significant};
+use crate::{Column, Table};
+
+/// Beside the names of the shapes, so many columns fit a terminal.
+const COLUMNS: usize = 6;
+
+/// More rows than these are not read. Those of one size are shown then.
+const ROWS: usize = 26;
+
+/// What stands for all sizes where there are several: what a call carries often.
+const USUAL_BYTES: u64 = 256;
+const USUAL_ITEMS: u64 = 16;
+
+/// A growth by less is not called one.
+const GROWTH: f64 = 1.1;
+
+const DASH: &str = "-";
+
+/// All tables of the results, each for some contenders that fit side by side, and then what the sizes show.
+#[must_use]
+pub fn tables(results: &Results) -> Vec<Table> {
+    let groups = groups(results);
+    let mut tables: Vec<_> = groups.iter().map(|group| costs(results, group)).collect();
+    tables.extend(groups.iter().filter_map(|group| instructions(results, group)));
+    tables.extend(thresholds(results));
+    tables
+}
+
+/// Compiled contenders, and then those from Python, in portions that fit side by side.
+fn groups(results: &Results) -> Vec<Vec<&Entry>> {
+    let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
+    let (python, compiled): (Vec<_>, Vec<_>) = measured.partition(|one| one.language == "python");
+    let mut groups = Vec::new();
+    for all in [compiled, python] {
+        // Of equal width, rather than six and one.
+        let tables = all.len().div_ceil(COLUMNS).max(1);
+        groups.extend(all.chunks(all.len().div_ceil(tables).max(1)).map(<[_]>::to_vec));
+    }
+    groups
+}
+
+/// Every call that was measured, once.
+fn calls(results: &Results) -> Vec<&Call> {
+    let mut calls: Vec<&Call> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for call in results.measurements.iter().filter_map(|one| one.call.as_ref()) {
+        if seen.insert(call) {
+            calls.push(call);
+        }
+    }
+    calls
+}
+
+/// Nanoseconds a call.
+fn costs(results: &Results, contenders: &[&Entry]) -> Table {
+    table("ns a call", results, contenders, |one| {
+        one.ns_estimate(results.schedule).map_or(DASH.into(), certain)
+    })
+}
+
+/// Instructions a call, where they were counted.
+fn instructions(results: &Results, contenders: &[&Entry]) -> Option<Table> {
+    let counted = |entry: &&&Entry| {
+        let mut of_it = results.measurements.iter().filter(|one| one.contender == entry.name);
+        of_it.any(|one| one.call.is_some() && one.instructions.is_some())
+    };
+    let contenders: Vec<_> = contenders.iter().filter(counted).copied().collect();
+    let count =
+        |one: &Measurement| one.instructions.map_or(DASH.into(), |count| format!("{count:.1}"));
+    (!contenders.is_empty()).then(|| table("instructions", results, &contenders, count))
+}
+
+fn table(
+    name: &str,
+    results: &Results,
+    contenders: &[&Entry],
+    cell: impl Fn(&Measurement) -> String,
+) -> Table {
+    let all = calls(results);
+    let chosen = if all.len() > ROWS { usual(&all) } else { all };
+    let row = |call: &&Call| {
+        let of = |entry: &&Entry| results.find_call(&entry.name, call).map_or(DASH.into(), &cell);
+        std::iter::once(call.to_string()).chain(contenders.iter().map(of)).collect()
+    };
+    let mut columns = vec![Column::alone(name)];
+    columns.extend(contenders.iter().map(|entry| Column::alone(&*entry.name)));
+    Table { columns, rows: chosen.iter().map(row).collect(), legend: Vec::new() }
+}
+
+/// Of each shape that has several sizes, the usual one, or the smallest where that was not measured.
+fn usual<'a>(all: &[&'a Call]) -> Vec<&'a Call> {
+    let is_usual = |call: &Call| call.bytes == Some(USUAL_BYTES) || call.items == Some(USUAL_ITEMS);
+    let few = |call: &Call| all.iter().filter(|one| one.shape == call.shape).count() < 3;
+    let has_usual = |call: &Call| all.iter().any(|one| one.shape == call.shape && is_usual(one));
+    let is_first = |call: &Call| all.iter().find(|one| one.shape == call.shape) == Some(&call);
+    let chosen = all
+        .iter()
+        .copied()
+        .filter(|call| few(call) || is_usual(call) || (is_first(call) && !has_usual(call)));
+    chosen.collect()
+}
+
+/// From which size a copy shows, from how many items one call for all pays, and how much work hides the
+/// border. `None` where nothing was measured in several sizes.
+fn thresholds(results: &Results) -> Option<Table> {
+    let parts: [(&'static str, &'static str, Find); 7] = [
+        ("buffer copy from", "in", |results, name| copy(results, name, "buffer_in")),
+        ("buffer copy from", "out", |results, name| copy(results, name, "buffer_out")),
+        ("string copy from", "in", |results, name| copy(results, name, "string_in")),
+        ("string copy from", "out", |results, name| copy(results, name, "string_out")),
+        ("batch", "items", batch),
+        ("border below", "10 %", |results, name| work(results, name, 0.1)),
+        ("border below", "1 %", |results, name| work(results, name, 0.01)),
+    ];
+    let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
+    let names: Vec<&str> = measured.map(|entry| entry.name.as_str()).collect();
+    let cells = |find: Find| -> Vec<Option<String>> {
+        names.iter().map(|name| find(results, name)).collect()
+    };
+    let filled: Vec<_> = parts.iter().map(|(.., find)| cells(*find)).collect();
+    let shown: Vec<_> =
+        (0..parts.len()).filter(|&part| filled[part].iter().any(Option::is_some)).collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let mut columns = vec![Column::alone("contender")];
+    columns.extend(shown.iter().map(|&part| Column::of(parts[part].0, parts[part].1)));
+    let row = |(index, name): (usize, &&str)| {
+        let mut row = vec![(*name).to_owned()];
+        row.extend(
+            shown.iter().map(|&part| filled[part][index].clone().unwrap_or_else(|| DASH.into())),
+        );
+        row
+    };
+    let rows = names.iter().enumerate().map(row).collect();
+    let step = step(results)
+        .map_or(String::new(), |step| format!(" A step takes {} ns.", significant(step)));
+    let legend = [
+        (
+            "copy from",
+            "copy from: the size in bytes at which a call takes 10 % longer than that of the smallest size \
+             and what C itself needs for more bytes; or none of those measured."
+                .to_owned(),
+        ),
+        (
+            "batch",
+            "batch: the number of points from which one call for all takes half the time of one call for \
+             each, or less."
+                .to_owned(),
+        ),
+        (
+            "border",
+            format!(
+                "border below: how many steps of work in a call make the border less than that part of \
+                 its time.{step}"
+            ),
+        ),
+    ];
+    let is_shown = |word: &str| shown.iter().any(|&part| parts[part].0.contains(word));
+    let legend =
+        legend.into_iter().filter(|(word, _)| is_shown(word)).map(|(_, line)| line).collect();
+    Some(Table { columns, rows, legend })
+}
+
+/// A cell of a contender. `None` where it was not measured.
+type Find = fn(&Results, &str) -> Option<String>;
+
+/// The sizes of a shape that a contender was measured in, smallest first, with the time of a call.
+fn sizes(results: &Results, contender: &str, shape: &str) -> Vec<(u64, Estimate)> {
+    let of_shape = results.measurements.iter().filter(|one| one.contender == contender);
+    let mut sizes: Vec<_> = of_shape
+        .filter_map(|one| {
+            let call = one.call.as_ref().filter(|call| call.shape == shape)?;
+            Some((call.size()?, one.ns_estimate(results.schedule)?))
+        })
+        .collect();
+    sizes.sort_by_key(|(size, _)| *size);
+    sizes
+}
+
+/// The smallest size that takes notably longer than the smallest of all, without what C itself needs.
+fn copy(results: &Results, contender: &str, shape: &str) -> Option<String> {
+    let sizes = sizes(results, contender, shape);
+    let [(_, first), rest @ ..] = &sizes[..] else { return None };
+    if rest.is_empty() {
+        return None;
+    }
+    let of_c = self::sizes(results, "c", shape);
+    let in_c = |size: u64| of_c.iter().find(|(known, _)| *known == size).map(|(_, it)| it.median);
+    let growth_of_c =
+        |size| in_c(size).zip(of_c.first()).map_or(0.0, |(now, (_, first))| now - first.median);
+    let shows = |(size, estimate): &&(u64, Estimate)| {
+        let surely = estimate.median - estimate.half_width.unwrap_or(0.0);
+        surely > GROWTH * (first.median + growth_of_c(*size))
+    };
+    Some(rest.iter().find(shows).map_or("none".into(), |(size, _)| size.to_string()))
+}
+
+/// The number of points from which one call takes at most half of the time.
+fn batch(results: &Results, contender: &str) -> Option<String> {
+    let apart = sizes(results, contender, "points_apart");
+    let together = sizes(results, contender, "points_together");
+    let mut pairs = apart.iter().filter_map(|(items, apart)| {
+        let (_, together) = together.iter().find(|(known, _)| known == items)?;
+        Some((items, apart.median / together.median))
+    });
+    let first = pairs.clone().next()?;
+    let _ = first;
+    Some(
+        pairs
+            .find(|(_, ratio)| *ratio >= 2.0)
+            .map_or("none".into(), |(items, _)| items.to_string()),
+    )
+}
+
+/// Nanoseconds of a step of work, in C.
+fn step(results: &Results) -> Option<f64> {
+    let sizes = sizes(results, "c", "work");
+    let ((fewest, short), (most, long)) = sizes.first().zip(sizes.last())?;
+    (most > fewest).then(|| (long.median - short.median) / (most - fewest) as f64)
+}
+
+/// How many steps make what is not a step less than this share of a call's time.
+fn work(results: &Results, contender: &str, share: f64) -> Option<String> {
+    let sizes = sizes(results, contender, "work");
+    let ((fewest, short), (most, _)) = sizes.first().zip(sizes.last())?;
+    let step = step(results)?;
+    let border = short.median - step * *fewest as f64;
+    let steps = (border * (1.0 / share - 1.0) / step).max(0.0);
+    // Two digits: the border is not known better.
+    let scale = 10_f64.powf((steps.max(1.0).log10().floor() - 1.0).max(0.0));
+    let steps = (steps / scale).ceil() * scale;
+    Some(if steps > *most as f64 { "not reached".into() } else { format!("{steps:.0}") })
+}
+
+/// What has to be said next to the tables.
+#[must_use]
+pub fn sentences(results: &Results) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if calls(results).len() > ROWS {
+        sentences.push(
+            "Shapes of several sizes are shown in one. The others are in the results file, and in the \
+             table if you choose few shapes: --shape buffer_in."
+                .into(),
+        );
+    }
+    sentences.extend(control(results));
+    sentences.extend(cannot(results));
+    sentences
+}
+
+/// How far apart two contenders are that call the same machine code by the same declarations.
+fn control(results: &Results) -> Option<String> {
+    let [one, other] = CONTROL;
+    let ratios: Vec<_> = calls(results)
+        .into_iter()
+        .filter_map(|call| {
+            let (one, other) = results.find_call(one, call).zip(results.find_call(other, call))?;
+            Some((call, other.ratio_of_calls(one, results.schedule)?))
+        })
+        .collect();
+    let worst = ratios
+        .iter()
+        .max_by(|(_, a), (_, b)| (a.median - 1.0).abs().total_cmp(&(b.median - 1.0).abs()));
+    let (call, worst) = worst?;
+    let differ = ratios.iter().filter(|(_, it)| Verdict::of(*it, None) != Verdict::NoDifference);
+    Some(format!(
+        "A/A control, {other} / {one}, which call the same machine code: a difference in {} of {} calls, \
+         the largest in {call}: {}. Where a loop lies in memory, and when a new thread begins, decides as \
+         much.",
+        differ.count(),
+        ratios.len(),
+        ratio(*worst),
+    ))
+}
+
+/// Who cannot call what: one sentence for all that share a reason.
+fn cannot(results: &Results) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
+    for one in &results.cannot {
+        let group = groups.iter_mut().find(|(reason, ..)| *reason == one.reason);
+        let (_, contenders, shapes) = match group {
+            Some(group) => group,
+            None => {
+                groups.push((&one.reason, Vec::new(), Vec::new()));
+                let last = groups.len() - 1;
+                &mut groups[last]
+            }
+        };
+        for (list, name) in [(contenders, &one.contender), (shapes, &one.shape)] {
+            if !list.contains(&name.as_str()) {
+                list.push(name);
+            }
+        }
+    }
+    let sentence = |(reason, contenders, shapes): (&str, Vec<&str>, Vec<&str>)| {
+        format!("{} cannot call {}: {reason}.", contenders.join(", "), shapes.join(", "))
+    };
+    groups.into_iter().map(sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ffi_results::{Head, Machine, Schedule, Toolchain};
+
+    use super::*;
+
+    /// Results of calls: contender, shape, what its size counts, the size, nanoseconds.
+    fn results(rows: &[(&str, &str, &str, u64, u64)]) -> Results {
+        let text = "{\"cpu\":\"\",\"cpu_features\":[],\"cores\":2,\"virtual_machine\":null,\"os\":\"\",\
+                    \"kernel\":\"\",\"governor\":null,\"load_average\":0,\"busy_percent\":0,\"pinned_to\":null}";
+        let machine: Machine = serde_json::from_str(text).unwrap();
+        let text = "{\"rustc\":\"\",\"llvm\":\"\",\"opt_level\":\"3\",\"rustflags\":\"\",\"c_compiler\":\"\",\
+                    \"c_flags\":\"\",\"cflags\":\"\",\"bindings\":\"\",\"tools\":{},\"git_revision\":null}";
+        let toolchain: Toolchain = serde_json::from_str(text).unwrap();
+        let head = Head {
+            command: String::new(),
+            machine,
+            toolchain,
+            workload: None,
+            schedule: Schedule { blocks: 3, rounds: 1 },
+            arithmetics: vec![],
+            cannot: vec![],
+            warnings: vec![],
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut measurements = Vec::new();
+        for &(name, shape, unit, size, ns) in rows {
+            if entries.iter().all(|entry| entry.name != name) {
+                let text = format!(
+                    "{{\"name\":\"{name}\",\"language\":\"rust\",\"crosses\":true,\"status\":\"ok\"}}"
+                );
+                entries.push(serde_json::from_str(&text).unwrap());
+            }
+            let mut call = Call { shape: shape.into(), ..Call::default() };
+            match unit {
+                "bytes" => call.bytes = Some(size),
+                "items" => call.items = Some(size),
+                "work" => call.work = Some(size),
+                _ => {}
+            }
+            let mut one = Measurement::of_call(name, call);
+            one.calls = 1;
+            for block in 0..3 {
+                one.push(block, block, ns);
+            }
+            measurements.push(one.finished());
+        }
+        Results::new(head, entries, measurements)
+    }
+
+    #[test]
+    fn a_copy_shows_beside_what_c_itself_needs() {
+        let results = results(&[
+            ("c", "buffer_out", "bytes", 1, 10),
+            ("c", "buffer_out", "bytes", 1000, 100),
+            ("static", "buffer_out", "bytes", 1, 20),
+            ("static", "buffer_out", "bytes", 1000, 110),
+            ("ctypes", "buffer_out", "bytes", 1, 200),
+            ("ctypes", "buffer_out", "bytes", 16, 205),
+            ("ctypes", "buffer_out", "bytes", 1000, 400),
+            ("pure", "buffer_out", "bytes", 1, 10),
+            ("pure", "buffer_out", "bytes", 1000, 109),
+        ]);
+        assert_eq!(copy(&results, "static", "buffer_out").unwrap(), "none");
+        assert_eq!(copy(&results, "ctypes", "buffer_out").unwrap(), "1000");
+        assert_eq!(copy(&results, "pure", "buffer_out").unwrap(), "none");
+        assert_eq!(copy(&results, "ctypes", "buffer_in"), None);
+    }
+
+    /// The control once compared samples of different numbers of calls.
+    #[test]
+    fn the_control_compares_calls_and_not_samples() {
+        let rows = [("static", "nothing", "", 0, 100), ("bindgen", "nothing", "", 0, 200)];
+        let mut results = results(&rows);
+        results.measurements[1].calls = 2;
+        let sentence = control(&results).unwrap();
+        assert!(sentence.contains("a difference in 0 of 1 calls"), "{sentence}");
+        assert!(sentence.contains("nothing: 1.000 ±0.000"), "{sentence}");
+    }
+
+    #[test]
+    fn one_call_for_many_pays_where_it_takes_half_the_time() {
+        let results = results(&[
+            ("static", "points_apart", "items", 1, 3),
+            ("static", "points_apart", "items", 4, 12),
+            ("static", "points_together", "items", 1, 3),
+            ("static", "points_together", "items", 4, 6),
+            ("pure", "points_apart", "items", 4, 4),
+            ("pure", "points_together", "items", 4, 3),
+        ]);
+        assert_eq!(batch(&results, "static").unwrap(), "4");
+        assert_eq!(batch(&results, "pure").unwrap(), "none");
+        assert_eq!(batch(&results, "c"), None);
+    }
+
+    #[test]
+    fn work_hides_a_border_or_does_not_reach_that() {
+        // A step takes 2 ns; the border of ctypes takes 398.
+        let results = results(&[
+            ("c", "work", "work", 1, 4),
+            ("c", "work", "work", 10_001, 20_004),
+            ("ctypes", "work", "work", 1, 400),
+            ("ctypes", "work", "work", 10_001, 20_400),
+        ]);
+        assert_eq!(work(&results, "ctypes", 0.1).unwrap(), "1800");
+        assert_eq!(work(&results, "ctypes", 0.01).unwrap(), "not reached");
+        assert_eq!(work(&results, "c", 0.1).unwrap(), "9");
+    }
+
+    #[test]
+    fn of_many_sizes_the_usual_one_is_shown_and_tables_fit_a_terminal() {
+        let sizes = [1, 16, 256, 4096].map(|size| ("c", "string_in", "bytes", size, 9));
+        let results = results(&sizes);
+        let all = calls(&results);
+        assert_eq!(usual(&all).len(), 1);
+        assert_eq!(usual(&all)[0].bytes, Some(256));
+        let names: Vec<String> = (0..9).map(|number| format!("contender{number}")).collect();
+        let rows: Vec<_> = names.iter().map(|name| (&**name, "nothing", "", 0, 1)).collect();
+        let wide = self::results(&rows);
+        let widths: Vec<_> = groups(&wide).iter().map(Vec::len).filter(|&it| it > 0).collect();
+        assert_eq!(widths, [5, 4]);
+    }
+}
