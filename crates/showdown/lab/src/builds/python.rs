@@ -156,7 +156,8 @@ fn interpreter(folder: &Path) -> PathBuf {
     folder.join("venv").join(bin).join(name)
 }
 
-/// Of every input file, and of the interpreter and whether it has the header that extensions need.
+/// Of every input file, of the interpreter and whether it has the header that extensions need, and of the
+/// C++ compiler.
 fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     for input in INPUTS {
@@ -166,6 +167,8 @@ fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
                   print(sys.version, sys.prefix, sys.base_prefix, \
                   os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h')))";
     hash.update(run(&mut isolated(python, ["-c", script]), "", PATIENCE)?.stdout);
+    // What it cannot compile is left out, until it can.
+    hash.update(tools::CXX_COMPILER.find().map_or(String::new(), |found| found.version));
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
