@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::outcome;
+use ffi_harness::shape::Kind;
+use ffi_lab::Language;
 use serde_json::Value;
 
 /// Kept from one run of the tests to the next, like any environment of the showdown. A path with a
@@ -92,10 +94,13 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     }
     // These two need what cython and pyo3 need.
     if measured("cython", "crossing").is_some() && measured("pyo3", "crossing").is_some() {
-        let names = common::names_of(|one| one.only_when_named);
+        // cppyy is built from its sources, which takes minutes: it is tried by hand (CONTRIBUTING).
+        let names = common::names_of(|one| one.only_when_named && one.name != "cppyy");
         let named = run(&["--only", &names.join(",")]);
         assert_eq!(named["measurements"].as_array().unwrap().len(), names.len() * 4);
     }
+
+    every_shape_is_called(&results);
 
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");
     let in_environment = |arguments: &[&str]| {
@@ -119,5 +124,35 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     let said = said.unwrap_or_else(|said| panic!("{said}"));
     for line in said.lines().filter(|line| line.starts_with("SKIPPED")) {
         say_skipped("in pytest", line);
+    }
+}
+
+/// Each binding that was measured in the run calls every shape as well, and gives the right value.
+fn every_shape_is_called(run: &Value) {
+    let ran = |name: &str| {
+        run["contenders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it["name"] == name && it["status"] == "ok")
+    };
+    let names = common::names_of(|one| one.language == Language::Python && one.shapes);
+    let names: Vec<_> = names.into_iter().filter(|name| ran(name)).collect();
+    if names.is_empty() {
+        return;
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let json = folder.path().join("crossing.json");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
+    command.args(["crossing", "--blocks=1", "--rounds=1", "--bytes=16", "--items=2", "--work=10"]);
+    command.args(["--only", &names.join(",")]).arg("--export-json").arg(&json);
+    let (code, _, stderr) = outcome(command.arg("--out").arg(out()).output().unwrap());
+    assert_eq!(code, 0, "{stderr}");
+    let results: Value = serde_json::from_slice(&fs::read(json).unwrap()).unwrap();
+    let measurements = results["measurements"].as_array().unwrap();
+    for name in &names {
+        let of_it = measurements.iter().filter(|one| one["contender"] == *name);
+        // Those of two sizes are one more.
+        assert_eq!(of_it.count(), Kind::ALL.len() + 1, "{name}");
     }
 }

@@ -79,7 +79,6 @@ impl Environment {
     /// this environment.
     pub(crate) fn with_cppyy(&self, out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         tools::CXX_COMPILER.find()?;
-        tools::PYTHON_HEADER.find()?;
         let python = interpreter(&self.folder);
         let inputs =
             format!("{CPPYY} {}", fs::read_to_string(self.folder.join(STAMP)).unwrap_or_default());
