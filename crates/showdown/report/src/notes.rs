@@ -113,7 +113,7 @@ fn gil(results: &Results) -> Option<String> {
     let call = if results.workload.is_some() {
         "at each call of mandel"
     } else {
-        "at each call, but for callback_thread, where all must release it"
+        "at each call, but for work and callback_thread, where all release it"
     };
     let sentence = |names: &str, what: &str| match names {
         "" => None,
