@@ -13,7 +13,8 @@ const SIZE: &str = "error width and height must be positive, and width x height 
 const ITERS: &str = "error the iterations must be 1 to 255";
 const LINE: &str = "error a request is a line of at most 255 bytes without a NUL";
 const REQUEST: &str = "error no such request: per_pixel WIDTH HEIGHT ITERS, \
-                       one_call WIDTH HEIGHT ITERS, crossing CALLS or load";
+                       one_call WIDTH HEIGHT ITERS, crossing CALLS, load, \
+                       shape CALLS NAME or shape CALLS NAME SIZE";
 
 /// What a worker answers to `requests`. It must end well when they end.
 fn answers(requests: impl AsRef<[u8]>) -> Vec<u8> {
@@ -116,6 +117,24 @@ fn anything_else_is_no_request() {
         "one_call 3 2 20 1",
     ] {
         assert_refused(line, REQUEST);
+    }
+}
+
+#[test]
+fn a_shape_that_does_not_exist_is_refused() {
+    let reason = "error shape takes CALLS, the NAME of a shape, and where that has one a SIZE from 1 to 1048576";
+    for line in [
+        "shape",
+        "shape 1",
+        "shape 0 nothing",
+        "shape x nothing",
+        "shape 1 strings",
+        "shape 1 nothing 1",
+        "shape 1 string_in",
+        "shape 1 string_in 0",
+        "shape 1 string_in 1048577",
+    ] {
+        assert_refused(line, reason);
     }
 }
 
