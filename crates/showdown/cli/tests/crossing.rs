@@ -4,9 +4,8 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use common::{outcome, says, showdown};
+use common::{compile_shared, outcome, says, showdown};
 use ffi_harness::shape::Kind;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -108,10 +107,7 @@ fn changed(folder: &Path, from: &str, to: &str) -> PathBuf {
     }
     assert!(changes > 0, "{from}");
     let library = folder.join("libchanged.so");
-    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-    let mut command = Command::new(cc);
-    command.args(["-shared", "-fPIC", "-o"]).args([&library, &folder.join("shapes.c")]);
-    assert!(command.status().unwrap().success());
+    compile_shared(&folder.join("shapes.c"), &library);
     library
 }
 

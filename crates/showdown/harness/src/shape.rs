@@ -38,8 +38,8 @@ pub struct Shape {
     size: u64,
 }
 
-/// A shape of signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A shape of signature, in the order of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the table above says it of each")]
 pub enum Kind {
     Nothing,

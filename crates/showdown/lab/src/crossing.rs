@@ -5,7 +5,7 @@ use ffi_harness::shape::{Kind, Shape, Unit};
 use ffi_results::{Call, Cannot, Measurement, Schedule, sha256};
 
 use crate::contenders::{Contender, Pace};
-use crate::lab::{Absence, Lab};
+use crate::lab::Lab;
 use crate::process::Fault;
 use crate::rounds::{self, Cell, Faults, Judge};
 
@@ -65,12 +65,8 @@ pub fn run(lab: &Lab<'_>, plan: &Plan<'_>) -> Outcome {
                     None
                 }
             })),
-            Err((what, absence)) => {
-                let fault = match absence {
-                    Absence::Missing(missing) => Fault::Start(missing),
-                    Absence::Fault(fault) => fault,
-                };
-                faults.insert(contender.name.clone(), (what, fault));
+            Err(fault) => {
+                faults.insert(contender.name.clone(), fault);
             }
         }
     }
@@ -89,11 +85,11 @@ fn calibrate(
     lab: &Lab<'_>,
     contender: &Contender,
     shapes: &[Shape],
-) -> Result<Calls, (String, Absence)> {
+) -> Result<Calls, (String, Fault)> {
     let mut all = Calls::new();
     let started = lab.start(contender);
     let mut process =
-        started.map_err(|missing| (Kind::Nothing.name().to_owned(), Absence::Missing(missing)))?;
+        started.map_err(|missing| (Kind::Nothing.name().to_owned(), Fault::Start(missing)))?;
     let wanted = match contender.pace {
         Pace::EveryRound => SAMPLE_NS,
         Pace::Blocks(_) => SLOW_SAMPLE_NS,
@@ -106,12 +102,11 @@ fn calibrate(
             slate.check(shape, calls)?;
             Ok(answer.ns.max(1))
         };
-        let found = match how_many(&mut ask, wanted, contender.jit) {
-            Ok(plenty) => Ok(plenty),
-            Err(Fault::Cannot(reason)) => Err(reason),
-            Err(fault) => return Err((shape.to_string(), Absence::Fault(fault))),
-        };
-        all.push((shape, found));
+        match how_many(&mut ask, wanted, contender.jit) {
+            Ok(plenty) => all.push((shape, Ok(plenty))),
+            Err(Fault::Cannot(reason)) => all.push((shape, Err(reason))),
+            Err(fault) => return Err((shape.to_string(), fault)),
+        }
     }
     Ok(all)
 }

@@ -47,6 +47,15 @@ pub enum Absence {
     Fault(Fault),
 }
 
+impl From<Absence> for Fault {
+    fn from(absence: Absence) -> Self {
+        match absence {
+            Absence::Missing(missing) => Self::Start(missing),
+            Absence::Fault(fault) => fault,
+        }
+    }
+}
+
 impl<'a> Lab<'a> {
     /// Builds go to the folder `out`, which is made when the first of them begins.
     #[must_use]

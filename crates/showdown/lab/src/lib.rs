@@ -29,6 +29,7 @@ pub use lab::{Absence, Experiment, Lab, check_vector_level};
 pub use missing::{Demand, Missing, Required};
 pub use observer::Observer;
 pub use process::{Fault, Process};
+pub use rounds::Faults;
 
 /// Where this build put the shared library, to which `dylib` is linked.
 pub const SHARED_LIBRARY: &str = env!("MANDEL_SHARED");

@@ -32,7 +32,7 @@ pub(crate) trait Judge {
 }
 
 /// Who failed, in what, and how.
-pub(crate) type Faults = BTreeMap<String, (String, Fault)>;
+pub type Faults = BTreeMap<String, (String, Fault)>;
 
 /// Takes all samples. A contender that fails is left out from then on, and none of its samples are
 /// returned.
@@ -63,12 +63,9 @@ pub(crate) fn run(
                 done += 1;
                 match cell.sample(lab, &mut processes, judge) {
                     Ok(ns) => cell.push(number, block, ns),
-                    Err(Absence::Missing(missing)) => {
-                        faults.insert(name.clone(), (what, Fault::Start(missing)));
-                    }
-                    Err(Absence::Fault(fault)) => {
+                    Err(absence) => {
                         processes.remove(name.as_str());
-                        faults.insert(name.clone(), (what, fault));
+                        faults.insert(name.clone(), (what, absence.into()));
                     }
                 }
             }

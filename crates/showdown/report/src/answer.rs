@@ -145,35 +145,14 @@ fn without_c(results: &Results) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use ffi_results::{Head, Machine, Schedule, Toolchain, Workload};
+    use ffi_results::Workload;
 
     use super::*;
+    use crate::fixture;
 
     /// Results of these contenders: name, language, whether it crosses, model, nanoseconds a call.
     fn results(rows: &[(&str, &str, bool, Model, f64)], blocks: u32) -> Results {
-        let text = "{\"cpu\":\"\",\"cpu_features\":[],\"cores\":2,\"virtual_machine\":null,\"os\":\"\",\
-                    \"kernel\":\"\",\"governor\":null,\"load_average\":0,\"busy_percent\":0,\"pinned_to\":null}";
-        let machine: Machine = serde_json::from_str(text).unwrap();
-        let text = "{\"rustc\":\"\",\"llvm\":\"\",\"opt_level\":\"3\",\"rustflags\":\"\",\"c_compiler\":\"\",\
-                    \"c_flags\":\"\",\"cflags\":\"\",\"bindings\":\"\",\"tools\":{},\"git_revision\":null}";
-        let toolchain: Toolchain = serde_json::from_str(text).unwrap();
-        let workload = Workload { width: 100, height: 100, max_iters: 20 };
-        let schedule = Schedule { blocks, rounds: 1 };
-        let (arithmetics, warnings) = (Vec::new(), Vec::new());
-        let command = String::new();
-        let (workload, cannot) = (Some(workload), vec![]);
-        let head =
-            Head { command, machine, toolchain, workload, schedule, arithmetics, cannot, warnings };
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut measurements = Vec::new();
-        for &(name, language, crosses, model, ns) in rows {
-            if entries.iter().all(|entry| entry.name != name) {
-                let text = format!(
-                    "{{\"name\":\"{name}\",\"language\":\"{language}\",\"crosses\":{crosses},\
-                     \"runtime\":\"cpython\",\"status\":\"ok\",\"reason\":null,\"remedy\":null}}"
-                );
-                entries.push(serde_json::from_str(&text).unwrap());
-            }
+        let measurement = |&(name, _, _, model, ns): &(&str, &str, bool, Model, f64)| {
             let mut one = Measurement::new(name, model, None);
             one.calls = if model == Model::Crossing { 1000 } else { 1 };
             for block in 0..blocks {
@@ -181,9 +160,13 @@ mod tests {
                 let ns = ns * one.calls as f64 * (0.99 + f64::from(block % 3) / 100.0);
                 one.push(block, block, ns as u64);
             }
-            measurements.push(one.finished());
-        }
-        Results::new(head, entries, measurements)
+            one.finished()
+        };
+        let workload = Workload { width: 100, height: 100, max_iters: 20 };
+        fixture::results(Some(workload), blocks, rows.iter().map(measurement).collect(), |name| {
+            let (_, language, crosses, ..) = rows.iter().find(|(row, ..)| *row == name).unwrap();
+            ((*language).to_owned(), *crosses)
+        })
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod answer;
 pub mod comparison;
 pub mod csv;
 mod figure;
+#[cfg(test)]
+mod fixture;
 pub mod image;
 pub mod listing;
 pub mod markdown;

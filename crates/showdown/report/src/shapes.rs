@@ -311,37 +311,12 @@ fn cannot(results: &Results) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use ffi_results::{Head, Machine, Schedule, Toolchain};
-
     use super::*;
+    use crate::fixture;
 
     /// Results of calls: contender, shape, what its size counts, the size, nanoseconds.
     fn results(rows: &[(&str, &str, &str, u64, u64)]) -> Results {
-        let text = "{\"cpu\":\"\",\"cpu_features\":[],\"cores\":2,\"virtual_machine\":null,\"os\":\"\",\
-                    \"kernel\":\"\",\"governor\":null,\"load_average\":0,\"busy_percent\":0,\"pinned_to\":null}";
-        let machine: Machine = serde_json::from_str(text).unwrap();
-        let text = "{\"rustc\":\"\",\"llvm\":\"\",\"opt_level\":\"3\",\"rustflags\":\"\",\"c_compiler\":\"\",\
-                    \"c_flags\":\"\",\"cflags\":\"\",\"bindings\":\"\",\"tools\":{},\"git_revision\":null}";
-        let toolchain: Toolchain = serde_json::from_str(text).unwrap();
-        let head = Head {
-            command: String::new(),
-            machine,
-            toolchain,
-            workload: None,
-            schedule: Schedule { blocks: 3, rounds: 1 },
-            arithmetics: vec![],
-            cannot: vec![],
-            warnings: vec![],
-        };
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut measurements = Vec::new();
-        for &(name, shape, unit, size, ns) in rows {
-            if entries.iter().all(|entry| entry.name != name) {
-                let text = format!(
-                    "{{\"name\":\"{name}\",\"language\":\"rust\",\"crosses\":true,\"status\":\"ok\"}}"
-                );
-                entries.push(serde_json::from_str(&text).unwrap());
-            }
+        let measurement = |&(name, shape, unit, size, ns): &(&str, &str, &str, u64, u64)| {
             let mut call = Call { shape: shape.into(), ..Call::default() };
             match unit {
                 "bytes" => call.bytes = Some(size),
@@ -354,9 +329,10 @@ mod tests {
             for block in 0..3 {
                 one.push(block, block, ns);
             }
-            measurements.push(one.finished());
-        }
-        Results::new(head, entries, measurements)
+            one.finished()
+        };
+        let measurements = rows.iter().map(measurement).collect();
+        fixture::results(None, 3, measurements, |_| ("rust".into(), true))
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -29,11 +30,8 @@ pub(super) fn crossing(arguments: &Crossing) -> Result<(), Failure> {
         [] => &Kind::ALL[..],
         asked => asked,
     };
-    let mut kinds: Vec<Kind> = kinds.to_vec();
-    kinds.sort_by_key(|kind| Kind::ALL.iter().position(|one| one == kind));
-    kinds.dedup();
     let shapes = crossing::usual(
-        &kinds,
+        &sorted(kinds),
         &sorted(&arguments.bytes),
         &sorted(&arguments.items),
         &sorted(&arguments.work),
@@ -109,12 +107,9 @@ fn offers_shapes(name: &str) -> bool {
     Contender::named(name).is_some_and(|one| one.shapes)
 }
 
-/// From the smallest to the largest, each once.
-fn sorted(sizes: &[u64]) -> Vec<u64> {
-    let mut sizes = sizes.to_vec();
-    sizes.sort_unstable();
-    sizes.dedup();
-    sizes
+/// In order, each once.
+fn sorted<T: Copy + Ord>(asked: &[T]) -> Vec<T> {
+    asked.iter().copied().collect::<BTreeSet<T>>().into_iter().collect()
 }
 
 /// Prints the tables and the notes, and says where everything is.

@@ -1,10 +1,9 @@
 //! What the commands that measure have in common: who takes part, who failed, and how it ends.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 
-use ffi_lab::{Absence, Contender, Demand, Experiment, Fault, Lab, Language};
+use ffi_lab::{Absence, Contender, Demand, Experiment, Fault, Faults, Lab, Language};
 use ffi_report::notes;
 use ffi_results::{Entry, Results, Status};
 
@@ -80,9 +79,6 @@ pub(super) fn try_out(
     }
     Ok((entries, ready))
 }
-
-/// Who failed, in what, and how.
-type Faults = BTreeMap<String, (String, Fault)>;
 
 /// Says in their entries what was wrong with those that failed.
 pub(super) fn note_faults(entries: &mut [Entry], faults: &Faults) {

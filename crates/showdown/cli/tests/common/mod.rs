@@ -110,12 +110,14 @@ pub(crate) fn black_library(folder: &Path) -> PathBuf {
          { (void)n; for (int k = 0; k < img.width * img.height; k++) img.data[k] = 0; return 0; }\n",
     )
     .unwrap();
-    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
-    let status = std::process::Command::new(cc)
-        .args(["-shared", "-fPIC", "-o"])
-        .args([&library, &source])
-        .status()
-        .unwrap();
-    assert!(status.success());
+    compile_shared(&source, &library);
     library
+}
+
+/// Makes a shared library of a C file.
+pub(crate) fn compile_shared(source: &Path, library: &Path) {
+    let cc = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
+    let mut command = std::process::Command::new(cc);
+    command.args(["-shared", "-fPIC", "-o"]).args([library, source]);
+    assert!(command.status().unwrap().success());
 }

@@ -199,23 +199,15 @@ fn make(
     observer: &dyn Observer,
 ) -> Result<(), Missing> {
     let file = |error| Missing::file(folder, &error);
-    empty_folder(folder)?;
-    let log = folder.join("install.log");
-    observer.note(&format!(
-        "making the Python environment, once, which takes a minute; log: {}",
-        log.display()
-    ));
-    let log = Log::new(log, find_error, observer)?;
-    let venv = folder.join("venv");
-    log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
-    let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
-    pip.arg(workspace.join("crates/python"));
-    // The package's build runs cargo. Nothing is written into the checkout, and what is temporary goes
-    // with the environment.
-    let temporary = folder.join("tmp");
-    fs::create_dir(&temporary).map_err(file)?;
-    pip.env("CARGO_TARGET_DIR", folder.with_file_name("python-build")).env("TMPDIR", &temporary);
-    log.step("pip", &mut pip, "see the log; or leave Python out: --no-python")?;
+    let what = Install {
+        note: "making the Python environment, once, which takes a minute",
+        remedy: "see the log; or leave Python out: --no-python",
+    };
+    // The package's build runs cargo.
+    let build = folder.with_file_name("python-build");
+    what.install(folder, python, observer, |pip| {
+        pip.arg(workspace.join("crates/python")).env("CARGO_TARGET_DIR", build);
+    })?;
 
     let mut script =
         isolated(&interpreter(folder), ["-c", "import mandel; print(mandel.__path__[0])"]);
@@ -245,24 +237,49 @@ fn make_with_cppyy(
     observer: &dyn Observer,
 ) -> Result<(), Missing> {
     let file = |error| Missing::file(folder, &error);
-    empty_folder(folder)?;
-    let log = folder.join("install.log");
-    observer.note(&format!(
-        "installing cppyy, once, which takes a minute and 214 MB; log: {}",
-        log.display()
-    ));
-    let log = Log::new(log, find_error, observer)?;
-    let venv = folder.join("venv");
-    log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
-    let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input", CPPYY]);
-    let temporary = folder.join("tmp");
-    fs::create_dir(&temporary).map_err(file)?;
-    log.step("pip", pip.env("TMPDIR", &temporary), "see the log; or leave it out: --skip cppyy")?;
+    let what = Install {
+        note: "installing cppyy, once, which takes a minute and 214 MB",
+        remedy: "see the log; or leave it out: --skip cppyy",
+    };
+    what.install(folder, python, observer, |pip| {
+        pip.arg(CPPYY);
+    })?;
     let script = "import sysconfig; print(sysconfig.get_path('purelib'))";
     let output =
         run(&mut isolated(&interpreter(folder), ["-c", script]), "", PATIENCE).map_err(file)?;
     let modules = Path::new(output.stdout.trim_end()).join("mandel.pth");
     fs::write(&modules, format!("{}\n", package.display())).map_err(file)
+}
+
+/// What is said of an installation.
+struct Install {
+    note: &'static str,
+    /// For a failure whose message we do not know.
+    remedy: &'static str,
+}
+
+impl Install {
+    /// Makes a virtual environment in the folder, and has pip install in it what `arguments` names.
+    fn install(
+        self,
+        folder: &Path,
+        python: &Path,
+        observer: &dyn Observer,
+        arguments: impl FnOnce(&mut Command),
+    ) -> Result<(), Missing> {
+        empty_folder(folder)?;
+        let log = folder.join("install.log");
+        observer.note(&format!("{}; log: {}", self.note, log.display()));
+        let log = Log::new(log, find_error, observer)?;
+        let venv = folder.join("venv");
+        log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
+        let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
+        arguments(&mut pip);
+        // Nothing is written into the checkout, and what is temporary goes with the environment.
+        let temporary = folder.join("tmp");
+        fs::create_dir(&temporary).map_err(|error| Missing::file(folder, &error))?;
+        log.step("pip", pip.env("TMPDIR", &temporary), self.remedy)
+    }
 }
 
 fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {

@@ -2,8 +2,6 @@
 
 mod oracle;
 
-use std::collections::BTreeMap;
-
 use ffi_harness::protocol::{Picture, Request};
 use ffi_results::{Difference, Measurement, Model, Schedule, Workload};
 use mandel_core::{Error, Img};
@@ -11,7 +9,7 @@ use mandel_core::{Error, Img};
 use crate::contenders::Contender;
 use crate::lab::Lab;
 use crate::process::Fault;
-use crate::rounds::{self, Cell, Judge};
+use crate::rounds::{self, Cell, Faults, Judge};
 use oracle::Oracle;
 
 /// What is to be measured.
@@ -33,7 +31,7 @@ pub struct Outcome {
     /// How each arithmetic's right picture differs from the C's.
     pub differences: Vec<Difference>,
     /// Who failed, in what, and how.
-    pub faults: BTreeMap<String, (String, Fault)>,
+    pub faults: Faults,
 }
 
 /// Takes all samples. `on_picture` is given each contender's picture in each model once.
