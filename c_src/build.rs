@@ -23,7 +23,7 @@ const MANDEL: Library = Library {
 };
 const SHAPES: Library = Library { name: "shapes", header: "shapes.h", sources: &["shapes.c"] };
 /// Calls both libraries.
-const DEMO: [&str; 2] = ["main.c", "main_shapes.c"];
+const DEMO: [&str; 3] = ["main.c", "main_shapes.c", "demo.c"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);

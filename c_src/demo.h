@@ -1,4 +1,4 @@
-/* What the two parts of the demo share: main.c draws, main_shapes.c calls the other library. */
+/* The demo's parts: main.c draws, main_shapes.c calls the other library, and demo.c has what both use. */
 #ifndef DEMO_H
 #define DEMO_H
 

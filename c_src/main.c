@@ -1,8 +1,6 @@
 /* The contractor's demo: draws one picture, times itself, writes the raw bytes. With --worker it
  * answers one request a line on stdin, for the showdown (crates/showdown/harness/src/protocol.rs describes the
  * protocol). */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime under -std=c11 */
-
 #include "create_fractal.h"
 #include "demo.h"
 
@@ -15,25 +13,6 @@
 #ifdef _WIN32
 #include <fcntl.h>
 #include <io.h>
-#include <windows.h>
-
-long long now_ns(void)
-{
-    LARGE_INTEGER ticks, per_second;
-    QueryPerformanceCounter(&ticks);
-    QueryPerformanceFrequency(&per_second);
-    return ticks.QuadPart / per_second.QuadPart * 1000000000
-           + ticks.QuadPart % per_second.QuadPart * 1000000000 / per_second.QuadPart;
-}
-#else
-#include <time.h>
-
-long long now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 #endif
 
 /* The looping driver on the caller's side: create_fractal again, one call of mandel a pixel. */
@@ -112,19 +91,6 @@ static const char *meaning(int status)
     }
 }
 
-/* The whole word must be one decimal number from low to high. (scanf("%d") does not notice a number
- * that is too large, and takes another for it.) */
-int parse(const char *word, long long low, long long high, long long *number)
-{
-    char first = word[*word == '-'];
-    if (first < '0' || first > '9')
-        return 0;
-    char *end;
-    errno = 0;
-    *number = strtoll(word, &end, 10);
-    return *end == '\0' && errno == 0 && *number >= low && *number <= high;
-}
-
 static int parse_int(const char *word, int *number)
 {
     long long wide;
@@ -132,11 +98,6 @@ static int parse_int(const char *word, int *number)
         return 0;
     *number = (int)wide;
     return 1;
-}
-
-void refuse(const char *reason)
-{
-    printf("error %s\n", reason);
 }
 
 static void answer_picture(const char *model, int width, int height, int iters)
