@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 import pytest
 from test_shapes import EACH
@@ -16,6 +17,7 @@ def test_each_thread_visits_from_another_thread(shapes):
     assert here == threading.get_ident() != there
 
 
+# ANCHOR: others_run
 def test_others_run_while_a_thread_of_c_works(shapes):
     ran = threading.Event()
     thread = threading.Thread(target=ran.set)
@@ -26,6 +28,7 @@ def test_others_run_while_a_thread_of_c_works(shapes):
 
     assert shapes.each_thread(1, visit) == 0
     thread.join()
+# ANCHOR_END: others_run
 
 
 @EACH
@@ -81,6 +84,27 @@ def test_eight_threads_share_a_tally(shapes):
         together(work)
         tally.notify(None)
         assert tally.add(0) == len(seen) == 1000 * THREADS
+
+
+def test_one_thread_at_a_time_is_in_a_tally_also_while_its_visitor_runs(shapes):
+    inside, most = 0, 0
+
+    def visit(_):
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.0001)  # lets another thread run
+        inside -= 1
+
+    with shapes.Tally(0) as tally:
+        tally.notify(visit)
+
+        def work(_):
+            for _ in range(20):
+                tally.add(1)
+
+        together(work)
+    assert most == 1
 
 
 def test_a_tally_goes_to_another_thread(shapes):

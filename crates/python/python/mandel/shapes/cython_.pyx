@@ -298,6 +298,7 @@ cdef class _Call:
         return status
 
 
+# ANCHOR: visit
 # C has no exceptions: `noexcept`. The thread may be any, and need not have the GIL: `with gil`.
 cdef int visit(void *user, int64_t value) noexcept with gil:
     call = <_Call>user
@@ -310,6 +311,7 @@ cdef int visit(void *user, int64_t value) noexcept with gil:
     except BaseException as error:
         call.raised = error
         return 1
+# ANCHOR_END: visit
 
 
 def each(int64_t count, visit_):
@@ -332,20 +334,23 @@ def each_thread(int64_t count, visit_):
 # ANCHOR: handle
 @cython.final
 cdef class Tally:
-    """A sum that goes on. Close it, or use it as a context manager.
-
-    One thread at a time may be in the library's functions: the GIL sees to it, which they keep.
-    """
+    """A sum that goes on. Close it, or use it as a context manager."""
 
     cdef lib.shapes_tally *tally
     cdef int adding
     cdef _Call call
+    # One thread at a time may be in the library's functions. Without a visitor the GIL is enough, because
+    # they keep it. A visitor is Python code, during which another thread may get the GIL. The visitor itself
+    # may call back in, so the lock must allow that.
+    cdef object lock
 
+    # ANCHOR: tally
     def __cinit__(self, int64_t start):
         check(lib.shapes_tally_open(start, &self.tally))
 
     def __dealloc__(self):
         lib.shapes_tally_close(self.tally)
+    # ANCHOR_END: tally
 
     cdef int opened(self) except -1:
         if self.tally is NULL:
@@ -353,6 +358,12 @@ cdef class Tally:
         return 0
 
     def add(self, int64_t amount):
+        if self.lock is None:
+            return self.add_alone(amount)
+        with self.lock:
+            return self.add_alone(amount)
+
+    cdef add_alone(self, int64_t amount):
         cdef int64_t sum
         self.opened()
         call = self.call  # the visitor may replace itself
@@ -367,17 +378,27 @@ cdef class Tally:
 
     # ANCHOR: callback
     def notify(self, visit_):
-        self.opened()
-        if visit_ is None:
-            call = None
-            check(lib.shapes_tally_notify(self.tally, NULL, NULL))
-        else:
-            call = _Call(visit_)
-            check(lib.shapes_tally_notify(self.tally, visit, <void *>call))
-        self.call = call  # C keeps the address, and nothing alive
+        if self.lock is None:
+            self.lock = threading.RLock()
+        with self.lock:
+            self.opened()
+            if visit_ is None:
+                call = None
+                check(lib.shapes_tally_notify(self.tally, NULL, NULL))
+            else:
+                call = _Call(visit_)
+                check(lib.shapes_tally_notify(self.tally, visit, <void *>call))
+            self.call = call  # C keeps the address, and nothing alive
     # ANCHOR_END: callback
 
     def close(self):
+        if self.lock is None:
+            self.close_alone()
+        else:
+            with self.lock:
+                self.close_alone()
+
+    cdef close_alone(self):
         if self.adding:
             raise RuntimeError("the tally is in use: its visitor cannot close it")
         lib.shapes_tally_close(self.tally)  # NULL is left alone
