@@ -55,10 +55,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let prefix = if library.name == MANDEL.name { "" } else { "shapes_" };
         metadata(&format!("{prefix}header"), here.join(library.header));
         metadata(&format!("{prefix}shared"), out.join(shared));
+        // ANCHOR: watch
         // cc names environment variables to watch, which turns off cargo's scan of the package's files.
         for file in library.sources.iter().chain([&library.header]) {
             println!("cargo::rerun-if-changed={file}");
         }
+        // ANCHOR_END: watch
     }
     let demo = format!("mandel-demo{}", env::consts::EXE_SUFFIX);
     let sources = [MANDEL.sources, SHAPES.sources, &DEMO].concat();
@@ -78,6 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: target
 fn shared_name(library: &Library) -> Result<String, env::VarError> {
     let name = library.name;
     Ok(match env::var("CARGO_CFG_TARGET_OS")?.as_str() {
@@ -86,6 +89,7 @@ fn shared_name(library: &Library) -> Result<String, env::VarError> {
         _ => format!("lib{name}.so"),
     })
 }
+// ANCHOR_END: target
 
 /// What makes the shared library `name` of an executable's command line.
 fn shared_arguments(

@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /* The region between the next comment and its end has only declarations. Readers without a
- * preprocessor (cffi's cdef) can cut it out; what they cannot read stands below it. */
+ * preprocessor (cffi's cdef) can cut it out; what they cannot read is below it. */
 /* begin declarations */
 
 /* Goes up when a name, a type or a meaning below changes. */
@@ -133,7 +133,7 @@ void shapes_tally_close(shapes_tally *tally);
 /* ANCHOR_END: handle */
 
 /* ANCHOR: callback */
-/* user is what the caller gave beside the function. Not 0: stop, and return that. It must not leave in
+/* user is what the caller gave with the function. Not 0: stop, and return that. It must not leave in
  * any other way: no longjmp, no exception, no panic. It may call any function of this library, with one
  * exception that shapes_tally_notify names. */
 typedef int (*shapes_visitor)(void *user, int64_t value);
@@ -155,7 +155,7 @@ int shapes_each_thread(int64_t count, shapes_visitor visit, void *user);
 /* ANCHOR_END: callback_thread */
 
 /* ANCHOR: enumeration */
-/* A later library may return more of them: whoever receives one must be ready for any int. */
+/* A later library may return more of them: the receiver must be ready for any int. */
 enum shapes_colour {
     SHAPES_RED = 0,
     SHAPES_GREEN = 1,
@@ -225,8 +225,8 @@ int shapes_sum(int count, ...);
 /* ANCHOR_END: variadic */
 
 /* ANCHOR: global */
-/* What shapes_scaled multiplies by; 1 at first. It belongs to the whole process: whoever writes it sees
- * to it that no other thread reads or writes it meanwhile. */
+/* What shapes_scaled multiplies by; 1 at first. It belongs to the whole process: the caller who writes it
+ * must make sure that no other thread reads or writes it at the same time. */
 extern int shapes_scale;
 /* value * shapes_scale, modulo 2^32. */
 int shapes_scaled(int value);

@@ -1,6 +1,6 @@
-//! Generates the declarations from the header where libclang can be loaded, and takes the committed
-//! `src/bindings.rs` where it cannot, or without the feature `generate`.
-//! `MANDEL_BINDINGS=generate|committed` decides by hand.
+//! Generates the declarations from the header if libclang can be loaded. If it cannot, or without the
+//! feature `generate`, it uses the committed `src/bindings.rs`. `MANDEL_BINDINGS=generate|committed`
+//! overrides this choice.
 
 use std::env;
 use std::error::Error;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
 
-    // Not a reason to worry, but cargo shows only the warnings of a build script.
+    // This is not a problem, but cargo shows only the warnings of a build script.
     println!("cargo::warning=bindings {origin}");
     // ANCHOR_END: choice
     println!("cargo::rustc-env=MANDEL_BINDINGS_ORIGIN={origin}");
@@ -40,10 +40,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes fresh bindings to `target` and says by what.
+/// Writes new bindings to `target`, and returns what generated them.
 #[cfg(feature = "generate")]
 fn generate(header: &str, target: &Path) -> Result<String, String> {
-    // bindgen would panic where this says what it missed.
+    // Without this check, bindgen would panic if libclang is missing.
     clang_sys::load().map_err(|_| "libclang not found: apt-get install libclang-dev")?;
     // ANCHOR: generate
     let bindings = bindgen::builder()
@@ -66,7 +66,7 @@ fn generate(_: &str, _: &Path) -> Result<String, String> {
     Err("built without the feature `generate` of mandel-bindgen".into())
 }
 
-/// Copies the committed bindings to `target` and says why.
+/// Copies the committed bindings to `target`, and returns the reason.
 fn commit(target: &Path, reason: &str) -> Result<String, Box<dyn Error>> {
     fs::copy(COMMITTED, target)?;
     Ok(format!("committed ({})", reason.replace('\n', " ")))

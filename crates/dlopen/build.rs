@@ -1,4 +1,4 @@
-//! Passes on where mandel-c's build put the shared library, for `open()` to look there last.
+//! Passes on the path where mandel-c's build put the shared library. `open()` looks there last.
 
 fn main() {
     let shared = std::env::var("DEP_MANDEL_SHARED").expect("mandel-c hands on its shared library");

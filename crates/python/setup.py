@@ -36,7 +36,7 @@ C_SRC = WORKSPACE / "c_src"
 
 
 class Library(NamedTuple):
-    """One of the contractor's libraries, and the package beside whose modules it is installed."""
+    """One of the contractor's libraries, and the package in whose folder it is installed."""
 
     name: str
     header: str
@@ -48,13 +48,13 @@ SHAPES = Library("shapes", "shapes.h", "mandel.shapes")
 
 
 def linked_with(extension):
-    """The library that an extension is linked with is the one beside it."""
+    """An extension is linked with the library in its own folder."""
     package, _, _ = extension.rpartition(".")
     return next(library for library in (MANDEL, SHAPES) if library.package == package)
 
 
-# What lies between Python and our function is many small functions of PyO3's. Cython writes its own
-# into the one file that is compiled; across crates it takes this to inline them.
+# Between Python and our function there are many small functions of PyO3. Cython writes its own into the one
+# file that is compiled; across crates it takes this to inline them.
 RELEASE = ["--config=profile.release.lto='fat'", "--config=profile.release.codegen-units=1"]
 INLINE = ["-Cllvm-args=--inline-threshold=2000"]
 
@@ -98,7 +98,7 @@ NANOBIND = Path(nanobind.__file__).parent if nanobind else Path()
 
 
 class BuildPython(build_py):
-    """Puts the shared libraries, the headers and what they are built with beside the modules."""
+    """Puts the shared libraries, the headers and what they are built with next to the modules."""
 
     def run(self):
         super().run()
@@ -128,7 +128,7 @@ NANOBIND_CORE = threading.Lock()
 
 
 class BuildC(build_ext):
-    """Links the extensions in C and C++ with their shared library, which they find beside them."""
+    """Links the extensions in C and C++ with their shared library, which they find in their own folder."""
 
     def build_extension(self, ext):
         if not Path(sysconfig.get_path("include"), "Python.h").exists():
@@ -153,7 +153,7 @@ class BuildC(build_ext):
         ext.include_dirs = [*ext.include_dirs, str(C_SRC)]
         ext.depends = [*ext.depends, *map(str, C_SRC.glob("*.[ch]"))]
         if sys.platform == "win32":
-            # A DLL is looked for beside the module that needs it.
+            # A DLL is looked for in the folder of the module that needs it.
             ext.extra_objects += [str(library.with_suffix(".dll.lib"))]
         elif sys.platform == "darwin":
             ext.extra_objects += [str(library)]

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 const DECLARATIONS: &str = "bindings.rs";
 const WRAPPERS: &str = "wrappers.c";
 const COMMITTED: &str = "src/bindgen";
+#[cfg(feature = "generate")]
 const ALL: &str = "src/bindgen/all.h";
 const SHIM: &str = "src/static_/shim.c";
 
@@ -63,8 +64,10 @@ fn generate(include: &str, out: &Path) -> Result<String, String> {
     let bindings = bindgen::builder()
         .header(ALL)
         .clang_arg(format!("-I{include}"))
+        // ANCHOR: allowlist
         // Or everything that stdint.h declares is translated too.
         .allowlist_item("(shapes|SHAPES)_.*")
+        // ANCHOR_END: allowlist
         .prepend_enum_name(false)
         // `std::ffi::c_int`, which has replaced `std::os::raw::c_int`.
         .ctypes_prefix("::std::ffi")

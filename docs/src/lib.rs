@@ -1,10 +1,12 @@
 //! The book, and the tests that keep the project's documents true.
 //!
 //! The book itself is Markdown in `docs/chapters/`; read `docs/chapters/README.md` first. This crate
-//! is there so that `cargo test` checks it: every Rust block that stands alone is a doctest of one of
-//! the modules below, and each file of `docs/tests/` holds the documents to one more thing.
+//! exists so that `cargo test` checks the book. Every Rust block that compiles alone is a doctest of one of
+//! the modules below, and each file of `docs/tests/` checks one more property of the documents.
 
 #![forbid(unsafe_code)]
+
+pub mod mistakes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,28 +20,60 @@ mod documents {
 
     #[doc = include_str!("../chapters/README.md")]
     mod introduction {}
-    #[doc = include_str!("../chapters/talk.md")]
-    mod talk {}
-    #[doc = include_str!("../chapters/static.md")]
-    mod static_ {}
-    #[doc = include_str!("../chapters/bindgen.md")]
-    mod bindgen {}
+    #[doc = include_str!("../chapters/choose.md")]
+    mod choose {}
+    #[doc = include_str!("../chapters/question.md")]
+    mod question {}
+    #[doc = include_str!("../chapters/first-call.md")]
+    mod first_call {}
+    #[doc = include_str!("../chapters/status.md")]
+    mod status {}
+    #[doc = include_str!("../chapters/structs.md")]
+    mod structs {}
+    #[doc = include_str!("../chapters/buffers.md")]
+    mod buffers {}
+    #[doc = include_str!("../chapters/strings-in.md")]
+    mod strings_in {}
+    #[doc = include_str!("../chapters/strings-out.md")]
+    mod strings_out {}
+    #[doc = include_str!("../chapters/handles.md")]
+    mod handles {}
+    #[doc = include_str!("../chapters/callbacks.md")]
+    mod callbacks {}
+    #[doc = include_str!("../chapters/panics.md")]
+    mod panics {}
+    #[doc = include_str!("../chapters/enums.md")]
+    mod enums {}
+    #[doc = include_str!("../chapters/macros.md")]
+    mod macros {}
+    #[doc = include_str!("../chapters/threads.md")]
+    mod threads {}
+    #[doc = include_str!("../chapters/changes.md")]
+    mod changes {}
+    #[doc = include_str!("../chapters/generate.md")]
+    mod generate {}
+    #[doc = include_str!("../chapters/link.md")]
+    mod link {}
+    #[doc = include_str!("../chapters/sys.md")]
+    mod sys {}
     #[doc = include_str!("../chapters/dlopen.md")]
     mod dlopen {}
-    #[doc = include_str!("../chapters/pure.md")]
-    mod pure {}
-    #[doc = include_str!("../chapters/simd.md")]
-    mod simd {}
+    #[doc = include_str!("../chapters/lto.md")]
+    mod lto {}
+    #[doc = include_str!("../chapters/ship.md")]
+    mod ship {}
+    #[doc = include_str!("../chapters/test.md")]
+    mod test {}
+    #[doc = include_str!("../chapters/no-c.md")]
+    mod no_c {}
     #[doc = include_str!("../chapters/python.md")]
     mod python {}
-    #[doc = include_str!("../chapters/shapes.md")]
-    mod shapes {}
-    #[doc = include_str!("../chapters/asm.md")]
-    mod asm {}
-    #[doc = include_str!("../chapters/choosing.md")]
-    mod choosing {}
+    #[doc = include_str!("../chapters/calls.md")]
+    mod calls {}
     #[doc = include_str!("../chapters/method.md")]
     mod method {}
+    #[doc = include_str!("../chapters/other-way.md")]
+    mod other_way {}
 }
 
 /// The workspace's folder.
@@ -59,7 +93,7 @@ pub fn root() -> &'static Path {
 pub fn markdown_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(Path::new(""), false, &mut files);
-    for folder in ["c_src", "crates", "benches", "docs/chapters"] {
+    for folder in ["c_src", "crates", "benches", "docs/chapters", "docs/recipes"] {
         collect(Path::new(folder), true, &mut files);
     }
     files.sort();

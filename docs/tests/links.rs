@@ -24,7 +24,7 @@ fn every_relative_link_leads_somewhere() {
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
 }
 
-/// What is wrong with `link`, which stands in the document at `path`.
+/// What is wrong with `link`, which is in the document at `path`.
 fn check(path: &Path, link: &str, document: &Document) -> Result<(), String> {
     if has_scheme(link) || link.starts_with("//") {
         return Ok(());
@@ -39,7 +39,7 @@ fn check(path: &Path, link: &str, document: &Document) -> Result<(), String> {
     if let (true, Some(fragment)) = (file.is_empty(), fragment) {
         return document.has(fragment);
     }
-    let folder = root().join(path.parent().expect("a document lies in a folder"));
+    let folder = root().join(path.parent().expect("a document is in a folder"));
     let target = folder.join(file).canonicalize().map_err(|error| format!("{file}: {error}"))?;
     if !target.starts_with(root().canonicalize().unwrap()) {
         return Err(format!("{file} leads out of the checkout"));
@@ -177,7 +177,7 @@ fn the_slugs_are_githubs() {
 fn what_leads_nowhere_is_reported() {
     let document = Document::parse(
         "# Here\n\n[a](no.md) [b](#here) [c](#there) [d](/x) [e](https://example.com/#x)\n\n\
-         [f](../Cargo.toml#L1) <img src=\"no.png\"> [g](../../..) [h](chapters/talk.md#no)\n\
+         [f](../Cargo.toml#L1) <img src=\"no.png\"> [g](../../..) [h](chapters/choose.md#no)\n\
          [i][undefined] [word]\n",
     );
     let wrong: Vec<_> = document
@@ -195,7 +195,7 @@ fn what_leads_nowhere_is_reported() {
             (5, "../Cargo.toml#L1"),
             (5, "no.png"),
             (5, "../../.."),
-            (5, "chapters/talk.md#no"),
+            (5, "chapters/choose.md#no"),
         ]
     );
     assert_eq!(document.undefined, [(6, "undefined".to_owned())]);

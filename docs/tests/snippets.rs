@@ -1,4 +1,4 @@
-//! The pieces of our code that stand in the documents are what stands in the source.
+//! The excerpts of our code in the documents are equal to the source.
 //!
 //! A document says where its piece comes from, and this test holds the fenced block between the two
 //! comments to it:
@@ -11,8 +11,10 @@
 //! <!-- /code -->
 //! ````
 //!
-//! In the source the piece lies between the comments `// ANCHOR: extern` and `// ANCHOR_END: extern`
-//! (or `/* … */`, or `# …`). Without `#name` it is the whole file. `BLESS=1` rewrites the documents.
+//! In the source, the excerpt is between the comments `// ANCHOR: extern` and `// ANCHOR_END: extern` (or
+//! `/* … */`, or `# …`). Without `#name` it is the whole file. A generated file has no comments of ours: in
+//! a file without anchors, `#name` is the first item at the left margin that has the word. `BLESS=1`
+//! rewrites the documents.
 
 use std::fs;
 
@@ -61,7 +63,7 @@ struct Renewed {
     text: String,
     /// Which excerpts were not.
     stale: Vec<String>,
-    /// What no rewriting can mend.
+    /// Problems that rewriting cannot fix.
     broken: Vec<String>,
 }
 
@@ -124,9 +126,11 @@ fn fence(old: &str, place: &str, code: &str) -> String {
     let words = match first.strip_prefix("```") {
         Some(words) => words.trim_start_matches('`'),
         None => match place.split('#').next().and_then(|path| path.rsplit('.').next()) {
-            Some("rs") => "rust,ignore", // an excerpt seldom stands alone
+            Some("rs") => "rust,ignore", // an excerpt seldom compiles alone
             Some("c" | "h") => "c",
             Some("toml") => "toml",
+            Some("py" | "pyi" | "pyx" | "pxd") => "python",
+            Some("cpp") => "cpp",
             _ => "text",
         },
     };
@@ -135,13 +139,18 @@ fn fence(old: &str, place: &str, code: &str) -> String {
     format!("{ticks}{words}\n{code}{ticks}\n")
 }
 
-/// What `place`, a path with or without `#anchor`, stands for: without anchors and indentation.
+/// The text at `place`, a path with or without `#anchor`. Anchors and indentation are removed.
 fn excerpt(place: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result<String, String> {
     let (path, anchor) = match place.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
         None => (place, None),
     };
     let source = read(path)?;
+    if let Some(name) = anchor
+        && !source.lines().any(|line| marker(line).is_some())
+    {
+        return item(&source, name).ok_or_else(|| format!("{path} has no item with `{name}`"));
+    }
 
     let mut inside = anchor.is_none();
     let mut found = inside;
@@ -187,6 +196,24 @@ fn excerpt(place: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result
         .unwrap_or_default();
     let dedented: Vec<_> = code.iter().map(|line| line.get(indent..).unwrap_or("")).collect();
     Ok(format!("{}\n", dedented.join("\n").trim_matches('\n')))
+}
+
+/// The first item of a generated file that has the word `name`: from a line at the left margin to the
+/// first one after it that ends with `;` or is a closing brace.
+fn item(source: &str, name: &str) -> Option<String> {
+    let mut code = String::new();
+    for line in source.lines() {
+        code += &format!("{line}\n");
+        let ends = !line.starts_with(' ') && (line.starts_with('}') || line.ends_with(';'));
+        if ends {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            if code.split(|c| !is_part(c)).any(|word| word == name) {
+                return Some(code.trim_start().to_owned());
+            }
+            code.clear();
+        }
+    }
+    None
 }
 
 /// `("ANCHOR", name)` or `("ANCHOR_END", name)`, if the line is a comment that says so and no more.
@@ -256,6 +283,19 @@ mod the_test_itself {
             assert_eq!(renewed.broken.len(), 1);
             assert!(renewed.broken[0].contains("line 1: the excerpt of src.rs#a has no"));
         }
+    }
+
+    #[test]
+    fn without_anchors_the_name_is_that_of_an_item() {
+        let source = "/* made */\n\npub const A: u32 = 1;\n#[repr(C)]\npub struct B {\n    pub c: u32,\n}\n\
+                      unsafe extern \"C\" {\n    pub fn d(\n        b: B,\n    );\n}\n";
+        let read = |_: &str| Ok(source.to_owned());
+        let item = |name| super::excerpt(&format!("bindings.rs#{name}"), &read);
+        assert_eq!(item("B").unwrap(), "#[repr(C)]\npub struct B {\n    pub c: u32,\n}\n");
+        assert!(
+            item("d").unwrap().starts_with("unsafe extern") && item("d").unwrap().ends_with("}\n")
+        );
+        assert_eq!(item("e").unwrap_err(), "bindings.rs has no item with `e`");
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! `mandel-core` repeats the header's constants by hand, for the crates that have no generated ones. No
-//! compiler compares the two.
+//! `mandel-core` repeats the header's constants by hand, for the crates that do not generate them. No
+//! compiler compares the two, so this test does.
 
 use mandel_bindgen::ffi;
 use mandel_core::{MAX_ITERS, status};
 
+// ANCHOR: constants
 #[test]
 fn the_constants_of_the_core_are_those_of_the_header() {
     for (by_hand, generated) in [
@@ -18,3 +19,4 @@ fn the_constants_of_the_core_are_those_of_the_header() {
         assert_eq!(by_hand, generated);
     }
 }
+// ANCHOR_END: constants

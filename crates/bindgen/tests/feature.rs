@@ -1,15 +1,16 @@
-//! Without the feature `generate`, bindgen is not compiled and the committed bindings serve.
+//! Without the feature `generate`, bindgen is not compiled and the committed bindings are used.
 
 use std::process::{Command, Output};
 
-/// Checks the package without its default features, in a target folder of its own.
+/// Checks the package without its default features, in a separate target folder.
 fn check(bindings: Option<&str>) -> Output {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .args(["check", "--offline", "--locked", "--no-default-features", "--target-dir"])
         .arg(concat!(env!("CARGO_TARGET_TMPDIR"), "/no-default-features"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        // RUSTFLAGS for this test, such as a sanitizer's, would reach macros and build scripts there.
+        // RUSTFLAGS for this test, such as those of a sanitizer, would also apply to macros and build
+        // scripts there.
         .env("CARGO_ENCODED_RUSTFLAGS", "")
         .env_remove("MANDEL_BINDINGS")
         .envs(bindings.map(|value| ("MANDEL_BINDINGS", value)));

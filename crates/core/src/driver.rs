@@ -2,18 +2,18 @@ use crate::{Error, Img, MAX_ITERS};
 
 /// Draws the picture with one call per pixel: the talk's `create_fractal` on the caller's side.
 ///
-/// `mandel` has the contractor's awkward contract, the very thing that each strategy must carry
-/// over: `(real, imag, max_iters, &mut value) -> status`. It is a generic parameter and no trait
-/// object, so that what is measured is the foreign call and not a `dyn` one.
+/// `mandel` has the contractor's awkward contract, which each strategy must translate: `(real, imag,
+/// max_iters, &mut value) -> status`. It is a generic parameter and not a trait object, so that the
+/// measurement is of the foreign call and not of a `dyn` call.
 ///
-/// The picture covers -2 to 1 on the real axis and -1 to 1 on the imaginary one. The coordinates are
-/// computed in `f32` exactly as the C does, down to where a double is rounded: one rounding more or
-/// less moves pixels.
+/// The picture covers -2 to 1 on the real axis and -1 to 1 on the imaginary axis. The coordinates are
+/// computed in `f32` exactly as in the C, and a double is rounded at the same places. One rounding more or
+/// less would change pixels.
 ///
 /// # Errors
 ///
 /// [`Error::MaxIters`] outside `1..=255`, before the first call. A negative status ends the loop with
-/// [`Error::Pixel`]; the pixels before it are drawn, the others as they were.
+/// [`Error::Pixel`]. The pixels before it are drawn, and the others are unchanged.
 pub fn create_fractal(
     img: &mut Img,
     max_iters: i32,

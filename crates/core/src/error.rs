@@ -1,29 +1,29 @@
 use crate::status::{ERR_ITERS, meaning};
 
-/// Why there is no picture.
+/// Why a picture could not be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The library's `Img` counts pixels in a C `int`.
+    /// The size is not valid: the library's `Img` counts pixels in a C `int`.
     #[error(
         "{width}x{height} is not a valid size: \
          width and height must be 1 or more, and their product at most 2147483647"
     )]
     Size {
-        /// As asked for, in pixels.
+        /// The size asked for, in pixels.
         width: i32,
-        /// As asked for, in pixels.
+        /// The size asked for, in pixels.
         height: i32,
     },
 
-    /// The machine has no room for the pixels.
+    /// There is not enough memory for the pixels.
     #[error("no memory for a picture of {bytes} bytes: choose a smaller size")]
     Memory {
-        /// What was asked for, one byte a pixel.
+        /// How many bytes were asked for, one for each pixel.
         bytes: usize,
     },
 
-    /// A count of iterations that a byte cannot hold, or none at all.
+    /// The number of iterations is less than 1, or does not fit a byte.
     #[error("{0} iterations: choose 1 to 255")]
     MaxIters(i32),
 
@@ -38,7 +38,7 @@ pub enum Error {
         y: usize,
     },
 
-    /// The library's own `create_fractal` returned another negative status.
+    /// The library's own `create_fractal` returned a negative status.
     #[error("create_fractal returned status {status} ({})", meaning(*status))]
     Picture {
         /// What the function returned.
@@ -47,7 +47,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Turns the status of a whole-picture call into a `Result`. `max_iters` is what was asked for.
+    /// Turns the status of a whole-picture call into a `Result`. `max_iters` is the number of iterations
+    /// asked for.
     pub fn check(status: i32, max_iters: i32) -> Result<(), Error> {
         match status {
             ERR_ITERS => Err(Error::MaxIters(max_iters)),

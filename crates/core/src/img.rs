@@ -1,9 +1,9 @@
 use crate::Error;
 
-/// A picture, one byte a pixel, row after row from the top, without gaps.
+/// A picture with one byte for each pixel, row after row from the top, without gaps.
 ///
-/// Its size is checked once, here: width and height are positive and their product fits an `i32`, so
-/// that whatever takes an `Img` may hand it to the C library, whose sizes are `int`, unchecked.
+/// Its size is checked once, here: width and height are positive, and their product fits an `i32`. So a
+/// function that takes an `Img` may pass it to the C library, whose sizes are `int`, without another check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Img {
     width: i32,
@@ -16,8 +16,8 @@ impl Img {
     ///
     /// # Errors
     ///
-    /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`;
-    /// [`Error::Memory`] where the machine has no room.
+    /// [`Error::Size`] unless both are positive and their product is at most `i32::MAX`; [`Error::Memory`]
+    /// if there is not enough memory.
     pub fn new(width: i32, height: i32) -> Result<Self, Error> {
         let bytes = Self::bytes(width, height)?;
         let mut data = Vec::new();
@@ -26,7 +26,7 @@ impl Img {
         Ok(Img { width, height, data })
     }
 
-    /// How many bytes a picture of that size takes, one a pixel.
+    /// How many bytes a picture of this size takes, one for each pixel.
     ///
     /// # Errors
     ///
@@ -36,22 +36,22 @@ impl Img {
         size.map(|size| size as usize).ok_or(Error::Size { width, height })
     }
 
-    /// In pixels, 1 or more.
+    /// The size in pixels, 1 or more.
     pub fn width(&self) -> i32 {
         self.width
     }
 
-    /// In pixels, 1 or more.
+    /// The size in pixels, 1 or more.
     pub fn height(&self) -> i32 {
         self.height
     }
 
-    /// `width × height` bytes.
+    /// The `width × height` bytes.
     pub fn pixels(&self) -> &[u8] {
         &self.data
     }
 
-    /// `width × height` bytes.
+    /// The `width × height` bytes.
     pub fn pixels_mut(&mut self) -> &mut [u8] {
         &mut self.data
     }

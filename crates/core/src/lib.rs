@@ -1,8 +1,8 @@
-//! What every strategy shares, so that they differ in the foreign call and in nothing else.
+//! The code that all strategies share, so that they differ only in the foreign call.
 //!
-//! Read first: [`create_fractal`], the looping driver that takes a per-pixel function; then [`Img`],
-//! the picture it fills, and [`Error`]. [`oracle`] is what the showdown holds every picture against.
-//! There is no C here and no unsafe code.
+//! Read first [`create_fractal`], the looping driver that takes a function for one pixel, then [`Img`], the
+//! picture that it fills, and [`Error`]. [`oracle`] draws the right picture, with which the showdown
+//! compares every other. There is no C here and no unsafe code.
 
 #![forbid(unsafe_code)]
 
@@ -17,5 +17,5 @@ pub use driver::create_fractal;
 pub use error::Error;
 pub use img::Img;
 
-/// The most iterations there can be: a count is one byte, and the 2017 talk's wrapped beyond it.
+/// The maximum number of iterations. A count is one byte, and in the 2017 talk it wrapped around.
 pub const MAX_ITERS: i32 = 255;

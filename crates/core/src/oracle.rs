@@ -1,19 +1,19 @@
-//! What a right picture is, for every kind of arithmetic that a contender may use.
+//! Draws the right picture, for every kind of arithmetic that a contender may use.
 //!
-//! Plain and separate from the [driver](crate::create_fractal), so that a mistake there is not
-//! repeated here. The three kinds differ in a handful of pixels at the edge of the set, where a last
-//! bit decides whether a point escapes one round sooner.
+//! It is simple and separate from the [driver](crate::create_fractal), so that a mistake in the driver is
+//! not repeated here. The three kinds differ in a few pixels at the edge of the set, where the last bit
+//! decides whether a point escapes one round sooner.
 
 use crate::{Error, Img, MAX_ITERS};
 
-/// How a contender computes.
+/// The arithmetic with which a contender computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
-    /// `f32` throughout: the C, and every Rust strategy.
+    /// Everything is in `f32`: the C, and every Rust strategy.
     Single,
-    /// Coordinates in `f64`, each point in `f32`: Python's driver calling the C `mandel`.
+    /// The coordinates are in `f64`, each point in `f32`: Python's driver calls the C `mandel`.
     DoubleCoordinates,
-    /// `f64` throughout: pure Python.
+    /// Everything is in `f64`: pure Python.
     Double,
 }
 

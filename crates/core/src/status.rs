@@ -1,12 +1,12 @@
-//! What the contractor's functions return: a status, because the architect insists on one from every
-//! function. Negative is an error. The values are those of `create_fractal.h`, repeated by hand; a test
-//! of `mandel-bindgen` compares them with the header.
+//! The statuses that the contractor's functions return. The architect insists on a status from every
+//! function. A negative status is an error. The values of `create_fractal.h` are repeated by hand, and a
+//! test of `mandel-bindgen` compares them with the header.
 
-/// `create_fractal`: drawn.
+/// `create_fractal`: the picture is drawn.
 pub const OK: i32 = 0;
-/// `mandel`: escaped, and the value says after how many rounds.
+/// `mandel`: the point escaped, and the value says after how many rounds.
 pub const ESCAPED: i32 = 0;
-/// `mandel`: still inside after all rounds, and the value is their number.
+/// `mandel`: the point is still inside after all rounds, and the value is their number.
 pub const INSIDE: i32 = 1;
 /// A pointer was NULL.
 pub const ERR_NULL: i32 = -1;

@@ -1,12 +1,12 @@
-/// Writes the tests that every strategy must pass. They keep the four equal, without a trait. Takes the
-/// strategy's two functions, and is used once in each strategy's `tests/strategy.rs`.
+/// Writes the tests that every strategy must pass. They keep the strategies equal without a trait. The
+/// macro takes the strategy's two functions, and is used once in each strategy's `tests/strategy.rs`.
 #[macro_export]
 macro_rules! strategy_tests {
     (mandel: $mandel:expr, create_fractal: $create_fractal:expr $(,)?) => {
         use $crate::oracle::{self, Arithmetic};
         use $crate::{Error, Img, status};
 
-        /// Sizes that are a multiple of nothing, and one that has the talk's shape.
+        /// Sizes that are not a multiple of anything, and one with the talk's ratio of width to height.
         const SIZES: [(i32, i32); 6] = [(1, 1), (1, 7), (7, 1), (3, 2), (97, 31), (150, 100)];
 
         fn oracle(width: i32, height: i32, max_iters: i32) -> Img {
@@ -15,6 +15,7 @@ macro_rules! strategy_tests {
             img
         }
 
+        // ANCHOR: point
         #[test]
         fn a_point_gives_its_status_and_count() {
             let nan = f32::NAN;
@@ -22,6 +23,7 @@ macro_rules! strategy_tests {
                 (2.0, 2.0, 1, (status::ESCAPED, 0)),
                 (2.0, 0.0, 20, (status::ESCAPED, 0)), // |z|² is 4 exactly: escaped
                 (0.5, 0.5, 20, (status::ESCAPED, 4)),
+                (1.0, 0.0, 20, (status::ESCAPED, 1)), // and i is inside: the coordinates have an order
                 (0.0, 0.0, 1, (status::INSIDE, 1)),
                 (0.0, 0.0, 255, (status::INSIDE, 255)),
                 (f32::INFINITY, 0.0, 20, (status::ESCAPED, 0)),
@@ -32,6 +34,7 @@ macro_rules! strategy_tests {
                 assert_eq!((status, val), expected, "mandel({real}, {imag}, {max_iters})");
             }
         }
+        // ANCHOR_END: point
 
         #[test]
         fn a_point_with_iterations_out_of_range_is_refused_and_writes_nothing() {

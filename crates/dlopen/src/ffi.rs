@@ -1,5 +1,5 @@
-//! `create_fractal.h`, translated by hand into types. There is no linker to resolve a declaration, so
-//! each function is a symbol's name and the type that we claim for it. Only a test checks that claim
+//! `create_fractal.h`, translated by hand into types. No linker resolves declarations here, so each
+//! function is the name of a symbol and the type that we claim for it. Only a test checks this claim
 //! (`tests/declarations.rs`).
 
 use std::ffi::c_int;
@@ -8,11 +8,11 @@ use std::ffi::c_int;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Img {
-    /// In pixels.
+    /// The size in pixels.
     pub width: c_int,
-    /// In pixels.
+    /// The size in pixels.
     pub height: c_int,
-    /// Room for `width × height` bytes, which belongs to the caller.
+    /// The memory for `width × height` bytes, which belongs to the caller.
     pub data: *mut u8,
 }
 

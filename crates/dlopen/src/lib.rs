@@ -26,16 +26,16 @@ pub struct Mandel {
     mandel: ffi::Mandel,
     create_fractal: ffi::CreateFractal,
     path: PathBuf,
-    /// Dropping it unloads the code that the pointers above point to. They are private and copied
-    /// nowhere, so they go with it.
+    /// Dropping it unloads the code that the pointers above point to. They are private and never copied, so
+    /// they are dropped with it.
     _library: Library,
 }
 // ANCHOR_END: handle
 
 impl Mandel {
-    /// Opens the first library that is there. If the environment variable `MANDEL_LIBRARY` is set and not
-    /// empty, the path in it is the only place. Otherwise the places are the executable's folder, and
-    /// then the folder where this project's own build put the library.
+    /// Opens the first library that exists. If the environment variable `MANDEL_LIBRARY` is set and not
+    /// empty, only its path is tried. Otherwise the executable's folder is tried first, and then the folder
+    /// where this project's own build put the library.
     ///
     /// # Errors
     ///
@@ -43,12 +43,13 @@ impl Mandel {
     pub fn open() -> Result<Self, OpenError> {
         let mut tried = Vec::new();
         for path in places() {
-            // SAFETY: whoever can choose one of these files decides already what this process runs.
-            // Whoever sets `MANDEL_LIBRARY` could set `LD_PRELOAD`. Whoever puts a file next to the
-            // executable could replace the executable. And mandel-c built the last one. The chapter
+            // SAFETY: anyone who can choose one of these files can already decide what this process runs. A
+            // user who sets `MANDEL_LIBRARY` could set `LD_PRELOAD`. A user who puts a file next to the
+            // executable could replace the executable. And mandel-c built the last file. The chapter
             // docs/chapters/dlopen.md says where this argument ends.
             match unsafe { Self::open_at(&path) } {
-                // Somebody put an unusable library there on purpose: to go on would hide it.
+                // Somebody put a library there on purpose, but it cannot be used. To try the next place
+                // would hide this.
                 Err(missing @ OpenError::Missing { .. }) => tried.push(missing),
                 Err(unusable) => {
                     tried.push(unusable);
@@ -60,17 +61,18 @@ impl Mandel {
         Err(OpenError::Nowhere { tried })
     }
 
-    /// Opens the library at `path`, which is made absolute first: a bare name would send the
-    /// loader searching `LD_LIBRARY_PATH` and the system's folders.
+    /// Opens the library at `path`, which is made absolute first. With a bare name, the loader would search
+    /// `LD_LIBRARY_PATH` and the system's folders.
     ///
     /// # Errors
     ///
-    /// Any [`OpenError`] but `Nowhere`. Nothing but `mandel_abi_version` has been called by then.
+    /// Any [`OpenError`] except `Nowhere`. If there is an error, no function other than
+    /// `mandel_abi_version` has been called.
     ///
     /// # Safety
     ///
-    /// Opening a library runs its initialisers, dropping the [`Mandel`] runs its termination routines,
-    /// and a symbol has no type that could be checked. So the caller vouches for these:
+    /// Opening a library runs its initialisers, dropping the [`Mandel`] runs its termination routines, and
+    /// a symbol has no type that could be checked. So the caller must guarantee the following:
     ///
     /// - The initialisers and the termination routines are sound to run, on whichever thread opens and
     ///   drops it.
@@ -114,10 +116,10 @@ impl Mandel {
 
     /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
     ///
-    /// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
-    /// `val` is as it was.
+    /// Writes the count to `val` and returns a [status](mandel_core::status). If the status is negative,
+    /// `val` is unchanged.
     #[must_use = "a negative status means that `val` was not written"]
-    #[inline] // or every pixel would pay for two calls
+    #[inline] // otherwise every pixel would pay for two calls
     pub fn mandel(&self, real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
         // SAFETY: the library is open as long as `self` is; `val` is a valid, exclusive pointer to
         // one byte for the whole call; `mandel` writes that byte at most and keeps no pointer. The
@@ -129,8 +131,8 @@ impl Mandel {
     ///
     /// # Errors
     ///
-    /// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other
-    /// status that is negative; the header names none that an [`Img`] can cause.
+    /// [`Error::MaxIters`] outside `1..=255`, which the C checks. [`Error::Picture`] with any other
+    /// negative status. The header names no such status that an [`Img`] can cause.
     pub fn create_fractal(&self, img: &mut Img, max_iters: i32) -> Result<(), Error> {
         let c_img = ffi::Img {
             width: img.width(),
@@ -146,7 +148,7 @@ impl Mandel {
     }
 }
 
-/// Where [`Mandel::open`] looks, in order.
+/// The places where [`Mandel::open`] looks, in order.
 fn places() -> Vec<PathBuf> {
     if let Some(path) = env::var_os("MANDEL_LIBRARY").filter(|path| !path.is_empty()) {
         return vec![path.into()];
@@ -157,8 +159,8 @@ fn places() -> Vec<PathBuf> {
     installed.into_iter().chain([built.to_owned()]).collect()
 }
 
-/// The absolute path of a regular file, or what else is there. The loader reports a missing file and a
-/// directory almost as it reports a broken library.
+/// The absolute path of a regular file, or an error that says what is there instead. The loader's message
+/// for a missing file or a directory is almost the same as for a broken library.
 fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     let missing = |source| OpenError::Missing { path: path.to_owned(), source };
     let path = std::path::absolute(path).map_err(missing)?;
@@ -167,7 +169,8 @@ fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     if metadata.is_file() { Ok(path) } else { Err(OpenError::NotAFile { path }) }
 }
 
-/// Hands the file to the system's loader.
+// ANCHOR: load
+/// Opens the file with the system's loader.
 ///
 /// # Safety
 ///
@@ -177,8 +180,8 @@ unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
     #[cfg(unix)]
     {
         use libloading::os::unix::{Library as UnixLibrary, RTLD_LOCAL, RTLD_NOW};
-        // RTLD_NOW: a library that lacks a function which it calls itself is an error here. By
-        // default it would end the process at the first call.
+        // RTLD_NOW: if the library needs a function that does not exist, opening it is an error. By
+        // default, the first call of this function would end the process.
         // SAFETY: the caller vouches for both.
         unsafe { UnixLibrary::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Library::from)
     }
@@ -188,6 +191,7 @@ unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
         Library::new(path)
     }
 }
+// ANCHOR_END: load
 
 /// Looks a function up and copies its pointer out of the borrow of the library.
 ///
@@ -201,7 +205,7 @@ unsafe fn symbol<T: Copy>(
     symbol: &'static str,
 ) -> Result<T, OpenError> {
     let missing = |source| OpenError::NoSymbol { path: path.to_owned(), symbol, source };
-    // As an `Option`, for a symbol may be NULL, and a function pointer must not.
+    // The type is an `Option`, because a symbol may be NULL, and a function pointer must not be.
     // SAFETY: the caller vouches for the type, which is a function pointer's.
     let found = unsafe { library.get::<Option<T>>(symbol) }.map_err(missing)?;
     (*found).ok_or_else(|| missing(libloading::Error::DlSymUnknown))

@@ -1,5 +1,5 @@
-//! The types under which functions are looked up agree with those that bindgen makes from the header.
-//! At run time a symbol has no type, so nothing else could notice a difference.
+//! The types under which functions are looked up agree with those that bindgen makes from the header. At
+//! run time a symbol has no type, so only this test can find a difference.
 
 use std::any::type_name;
 use std::mem::{align_of, offset_of, size_of};
@@ -45,10 +45,12 @@ fn every_function_has_the_same_type() {
     assert_eq!(by_hand.map(same_img), generated.map(same_img));
 }
 
+// ANCHOR: version
 #[test]
 fn the_version_is_the_headers() {
     assert_eq!(by_hand::ABI_VERSION as u32, generated::MANDEL_ABI_VERSION);
 }
+// ANCHOR_END: version
 
 fn type_of<T>(_: T) -> &'static str {
     type_name::<T>()

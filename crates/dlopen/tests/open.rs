@@ -1,5 +1,5 @@
-//! Whatever is at the path, opening it gives an error that says what was wrong, and never crashes. Linux
-//! only: the messages of its loader are asserted.
+//! Whatever is at the path, opening it never crashes, and the error says what was wrong. Only on Linux,
+//! because the tests check the messages of its loader.
 
 #![cfg(target_os = "linux")]
 
@@ -19,7 +19,7 @@ fn open_at(path: &Path) -> OpenError {
     unsafe { Mandel::open_at(path) }.unwrap_err()
 }
 
-/// The error and its causes, one after the other. Each has something to say, and none repeats another.
+/// The error and its causes in order. No message is empty, and none repeats another.
 fn chain(error: &OpenError) -> Vec<String> {
     let causes = iter::successors(Some(error as &dyn Error), |&error| error.source());
     causes.map(ToString::to_string).collect()
@@ -112,7 +112,7 @@ fn a_library_without_the_version() {
     );
 }
 
-/// A symbol may be there and be NULL, which no function pointer can be.
+/// A symbol may exist and be NULL, but a function pointer cannot be NULL.
 #[test]
 fn a_library_whose_symbol_is_null() {
     let folder = TempDir::new().unwrap();
@@ -136,7 +136,9 @@ fn a_library_without_one_of_the_functions() {
     assert!(matches!(error, OpenError::NoSymbol { symbol: "create_fractal", .. }), "{error:?}");
 }
 
-/// Its functions would abort the process: nothing but the version is called.
+// ANCHOR: another_version
+/// The other functions of this library would abort the process, so this proves that only the version
+/// function is called.
 #[test]
 fn a_library_with_another_abi_version() {
     let folder = TempDir::new().unwrap();
@@ -153,11 +155,12 @@ fn a_library_with_another_abi_version() {
     assert_eq!(
         chain(&error),
         [format!(
-            "{path} has ABI version 99, and this program was written for {ABI_VERSION}: \
+            "{path} has ABI version 99, but this program was written for {ABI_VERSION}: \
              rebuild the older of the two"
         )]
     );
 }
+// ANCHOR_END: another_version
 
 #[test]
 fn the_opened_library_is_the_one_that_the_build_made() {

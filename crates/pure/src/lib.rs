@@ -6,8 +6,8 @@ use num_complex::Complex32;
 
 /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
 ///
-/// Writes the count to `val` and returns a [status], as the C does; where that is negative, `val` is
-/// as it was.
+/// Writes the count to `val` and returns a [status], as the C does. If the status is negative, `val` is
+/// unchanged.
 #[must_use = "a negative status means that `val` was not written"]
 #[inline]
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
@@ -18,13 +18,13 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     let c = Complex32::new(real, imag);
     let mut z = c;
     for i in 0..max_iters {
-        // The test needs the squares and so does the next z: written once, they are computed once.
+        // The squares are computed once, because both the test and the next z need them.
         let (rr, ii) = (z.re * z.re, z.im * z.im);
         if rr + ii >= 4.0 {
             *val = i as u8;
             return status::ESCAPED;
         }
-        // No mul_add: fused, it would round differently and move pixels.
+        // This does not use mul_add, which rounds differently and would change pixels.
         z = Complex32::new(rr - ii, z.re * z.im + z.im * z.re) + c;
     }
     *val = max_iters as u8;

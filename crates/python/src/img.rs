@@ -19,11 +19,12 @@ use crate::convert::{self, Int};
 /// of height x width bytes, without a copy. While a view exists, the picture cannot be drawn into.
 /// While it is drawn into, no view can be made. Both are a BufferError.
 // Only views read the pixels without the lock. They exist only while `exports` is positive, and
-// `exclusively` hands out no `&mut` then, so none is ever alive beside a view.
+// `exclusively` gives no `&mut` then, so no `&mut` exists at the same time as a view.
 #[pyclass(frozen, module = "mandel.pyo3")]
 pub(crate) struct Img {
     pixels: RwLock<core::Img>,
-    /// Live views. Raised under the lock for reading, so that it stands still for the writer.
+    /// Live views. It is raised under the lock for reading, so it does not change while the writer has the
+    /// lock.
     exports: AtomicUsize,
     /// Height and width: a view points at these.
     shape: [ffi::Py_ssize_t; 2],

@@ -57,8 +57,10 @@ fn mandel_detach(
     max_iters: MaxIters,
     val: &Bound<'_, PyByteArray>,
 ) -> PyResult<i32> {
+    // ANCHOR: release
     // The C writes to `count`, a byte of Rust's, and `val` is written to once the GIL is back.
     write_to(val, |count| py.detach(|| mandel_static::mandel(real, imag, max_iters.0, count)))
+    // ANCHOR_END: release
 }
 // ANCHOR_END: detach
 
@@ -225,8 +227,8 @@ fn library(py: Python<'_>) -> PyResult<&'static Mandel> {
     LIBRARY.get_or_try_init(py, || {
         let path: PathBuf =
             py.import("mandel._library")?.getattr("MANDEL")?.getattr("path")?.extract()?;
-        // SAFETY: it is the library that mandel-c built, which the package was installed with; or
-        // whoever set MANDEL_LIBRARY answers for it, as for LD_PRELOAD.
+        // SAFETY: it is the library that mandel-c built, which the package was installed with; or the user
+        // who set MANDEL_LIBRARY is responsible for it, as for LD_PRELOAD.
         let opened = unsafe { Mandel::open_at(path) };
         opened.map_err(|error| PyOSError::new_err(convert::with_sources(&error)))
     })

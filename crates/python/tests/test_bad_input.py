@@ -46,7 +46,7 @@ def test_a_size_that_python_does_not_write(img_type, size, words):
 
 
 class Index:
-    """No int, but one for whoever asks."""
+    """Not an int, but it can be converted to one."""
 
     def __init__(self, number):
         self.number = number

@@ -53,7 +53,7 @@ def test_the_formats_hold_the_picture(tmp_path):
         (["--contender", "perl", "-o", "f.png"], "invalid choice: 'perl'"),
         (["-o", "f.png"], "required: --contender"),
         (["--contender", "ctypes"], "required: -o"),
-        (["--contender", "ctypes", "-o", "f.gif"], "f.gif: the ending must be .png, .pgm or .raw"),
+        (["--contender", "ctypes", "-o", "f.gif"], "f.gif: the file name must end in .png, .pgm or .raw"),
         (["--contender", "ctypes", "-o", "f.png", "--size", "3"], "'3' is no size"),
         (["--contender", "ctypes", "-o", "f.png", "--size", "-1x2"], "expected one argument"),
         (["--contender", "ctypes", "-o", "f.png", "--size", "0x2"], "0x2 is not a valid size"),

@@ -144,7 +144,7 @@ def test_a_library_of_another_version_is_refused(code, newer, advice, tmp_path):
     )
     subprocess.run([compiler, "-shared", "-fPIC", "-o", path, source], check=True)
     said = python(code, MANDEL_LIBRARY=str(path))
-    assert f"OSError: {path} has ABI version {version}, and this " in said
+    assert f"OSError: {path} has ABI version {version}, but this " in said
     assert f"was written for {ctypes_.ABI_VERSION}: " in said
     if code is not DLOPEN:  # whose advice is the Rust crate's
         [expected] = [words for name, words in advice.items() if name in code or name == "library"]

@@ -408,6 +408,7 @@ def test_a_visitor_that_stops(shapes, each, stop):
     assert seen == [0, 1, 2]
 
 
+# ANCHOR: raises
 @EACH
 @pytest.mark.parametrize("error", [KeyError("mine"), KeyboardInterrupt(), SystemExit(3)], ids=repr)
 def test_a_visitor_that_raises(shapes, each, error):
@@ -421,6 +422,7 @@ def test_a_visitor_that_raises(shapes, each, error):
     with pytest.raises(type(error)) as raised:
         getattr(shapes, each)(5, visit)
     assert raised.value is error and seen == [0, 1]
+# ANCHOR_END: raises
 
 
 @EACH

@@ -67,7 +67,7 @@ VERSIONS = pytest.mark.parametrize(
 def test_a_library_of_another_version_is_refused(name, version, advice, tmp_path):
     path = other_library(tmp_path, version)
     said = python(f"import {MODULES[name]}", SHAPES_LIBRARY=path)
-    written = "and this module was written for 1: "
+    written = "but this module was written for 1: "
     assert f"OSError: {path} has ABI version {version}, {written}" in said
     if version == 2:
         advice = {
@@ -85,4 +85,4 @@ def test_another_version_in_front_of_the_linked_one_is_refused(name, version, ad
     said = python(f"import {module}", LD_PRELOAD=other_library(tmp_path, version))
     if said == "":
         pytest.skip(f"{name} has the library in it: there is no other")
-    assert f"OSError: {SHAPES.path} has ABI version {version}, and this " in said
+    assert f"OSError: {SHAPES.path} has ABI version {version}, but this " in said

@@ -1,4 +1,4 @@
-"""The worker's request `shape`: the value that each shape answers with, whoever is asked."""
+"""The worker's request `shape`: the value of each shape, which is the same from every contender."""
 
 import pytest
 from conftest import binding

@@ -1,5 +1,5 @@
-//! How a closure goes through C as a function and a `void *user`, with which every tool does the same. A
-//! panic does not cross C: C is told to stop, and the panic goes on behind it.
+//! How a closure goes through C as a function and a `void *user`. It is the same for every tool. A panic
+//! does not cross C: C is told to stop, and the panic resumes after C has returned.
 
 use std::any::Any;
 use std::ffi::{c_int, c_void};
@@ -9,8 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::NonNull;
 
 // ANCHOR: callback
-/// The closure, and how it ended. The end does not travel through C's status, where it could not be told
-/// from an error of the library's.
+// ANCHOR: visit
+/// The closure, and how it ended. The end is not passed in C's status, because there it would look like an
+/// error of the library.
 pub(crate) struct Visit<F> {
     closure: F,
     end: Option<End>,
@@ -20,6 +21,7 @@ enum End {
     Stopped(i32),
     Panicked(Box<dyn Any + Send>),
 }
+// ANCHOR_END: visit
 
 impl<F: FnMut(i64) -> ControlFlow<i32>> Visit<F> {
     pub(crate) fn new(closure: F) -> Visit<F> {
@@ -31,6 +33,7 @@ impl<F: FnMut(i64) -> ControlFlow<i32>> Visit<F> {
         (&raw mut *self).cast()
     }
 
+    // ANCHOR: trampoline
     /// What C gets as the function. Each `F` has its own, so the pointer that it gets need not say which.
     ///
     /// # Safety
@@ -38,9 +41,9 @@ impl<F: FnMut(i64) -> ControlFlow<i32>> Visit<F> {
     /// `user` must come from [`user`](Self::user), the `Visit` must be alive, and nothing else may use it
     /// during the call.
     pub(crate) unsafe extern "C" fn visit(user: *mut c_void, value: i64) -> c_int {
-        // SAFETY: the caller vouches that it points to a `Visit<F>` that nobody else uses.
+        // SAFETY: the caller guarantees that it points to a `Visit<F>` that nothing else uses.
         let visit = unsafe { &mut *user.cast::<Self>() };
-        // Whoever sees what the panic left half done sees the panic as well: it is resumed.
+        // Code that sees what the panic left half done also sees the panic, because it is resumed.
         let end = match catch_unwind(AssertUnwindSafe(|| (visit.closure)(value))) {
             Ok(ControlFlow::Continue(())) => return 0,
             Ok(ControlFlow::Break(value)) => End::Stopped(value),
@@ -49,7 +52,9 @@ impl<F: FnMut(i64) -> ControlFlow<i32>> Visit<F> {
         visit.end = Some(end);
         1 // not 0: stop
     }
+    // ANCHOR_END: trampoline
 
+    // ANCHOR: end
     /// What the closure stopped with, if it did. Resumes its panic, if there was one.
     #[inline]
     pub(crate) fn end(&mut self) -> Option<i32> {
@@ -58,8 +63,10 @@ impl<F: FnMut(i64) -> ControlFlow<i32>> Visit<F> {
             End::Panicked(panic) => resume_unwind(panic),
         }
     }
+    // ANCHOR_END: end
 }
 
+// ANCHOR: kept
 /// A closure that C keeps after the call. On the heap, so that its address stays, and behind a raw pointer,
 /// because a `Box` would claim to be the only way to it whenever it is moved.
 pub(crate) struct Kept<'f>(NonNull<Visit<Closure<'f>>>);
@@ -99,6 +106,7 @@ impl Drop for Kept<'_> {
 
 // SAFETY: it owns a closure that is `Send`, and an end that is.
 unsafe impl Send for Kept<'_> {}
+// ANCHOR_END: kept
 // ANCHOR_END: callback
 
 impl fmt::Debug for Kept<'_> {

@@ -1,5 +1,6 @@
-//! No C: what each shape is in Rust alone, and what the tests hold the bindings against. Left out is what is
-//! there only because of C: the ABI version, the texts of its statuses, `errno`, the two calls for a size.
+//! Each shape in Rust alone, without C. The tests compare the bindings with these functions. What exists
+//! only because of C is left out: the ABI version, the texts of the statuses, `errno`, the two calls for a
+//! size.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +14,7 @@ use std::thread;
 use crate::types::{Access, Block, Colour, Error, Padded, Pencil, Point, Value};
 
 // ANCHOR: nothing
-/// The least that a call can do, which is none at all after optimisation.
+/// The least that a call can do. After optimisation there is no call at all.
 #[inline]
 pub fn nothing() {}
 // ANCHOR_END: nothing
@@ -95,7 +96,7 @@ pub fn points_move(points: &mut [Point], dx: f64, dy: f64) {
 // ANCHOR_END: struct_by_pointer
 
 // ANCHOR: buffer_in
-/// The first byte plus the last; 0 where there is none.
+/// The first byte plus the last; 0 if there are no bytes.
 #[inline]
 pub fn edges(bytes: &[u8]) -> u32 {
     match (bytes.first(), bytes.last()) {
@@ -118,8 +119,8 @@ pub fn repeat(value: u8, length: usize) -> Vec<u8> {
 // ANCHOR_END: buffer_out
 
 // ANCHOR: string_in
-/// How many bytes a text has. A `str` knows, whatever is in it. To be equal to the others, this refuses a
-/// NUL as they must.
+/// How many bytes a text has. A `str` knows its length, even with a NUL inside. This refuses a NUL only to
+/// be equal to the other bindings, which must.
 ///
 /// # Errors
 ///
@@ -153,7 +154,7 @@ pub fn greet(name: &CStr) -> Result<CString, Error> {
 // ANCHOR_END: string_out
 
 // ANCHOR: handle
-/// A sum that goes on.
+/// A running sum.
 pub struct Tally<'f> {
     sum: i64,
     notify: Option<Box<dyn FnMut(i64) -> ControlFlow<i32> + Send + 'f>>,
@@ -174,8 +175,8 @@ impl Tally<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] where the sum is no `i64`. [`Error::Stopped`] where the closure stopped: the sum has
-    /// changed nevertheless.
+    /// [`Error::Range`] if the sum does not fit an `i64`. [`Error::Stopped`] if the closure stopped, but
+    /// the sum has changed.
     #[inline]
     pub fn add(&mut self, amount: i64) -> Result<i64, Error> {
         self.sum = self.sum.checked_add(amount).ok_or(Error::Range)?;
@@ -198,7 +199,7 @@ impl fmt::Debug for Tally<'_> {
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where `count` is negative.
+/// [`Error::Range`] if `count` is negative.
 #[inline]
 pub fn each<F>(count: i64, visit: F) -> Result<ControlFlow<i32>, Error>
 where
@@ -216,7 +217,7 @@ impl<'f> Tally<'f> {
         self.notify = Some(Box::new(visit));
     }
 
-    /// From now on nobody is told.
+    /// Removes the closure.
     pub fn notify_nobody(&mut self) {
         self.notify = None;
     }
@@ -261,7 +262,7 @@ pub fn colour_next(colour: Colour) -> Result<Colour, Error> {
 ///
 /// # Errors
 ///
-/// As [`colour_next`], and [`Error::Range`] where the length is 0 or less. The pencil is as it was then.
+/// As [`colour_next`], and [`Error::Range`] if the length is 0 or less. Then the pencil is unchanged.
 #[inline]
 pub fn pencil_sharpen(pencil: &mut Pencil) -> Result<(), Error> {
     if pencil.length <= 0 {
@@ -273,7 +274,7 @@ pub fn pencil_sharpen(pencil: &mut Pencil) -> Result<(), Error> {
 // ANCHOR_END: enumeration
 
 // ANCHOR: flags
-/// All of both. Who may read and write gets a bit 8 as well, to which no name was given.
+/// All flags of both. Reading and writing together also set bit 8, which has no name.
 #[inline]
 pub fn access_join(one: Access, other: Access) -> Access {
     let joined = one | other;
@@ -307,7 +308,7 @@ pub fn parse(text: &CStr) -> Value<'_> {
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where the result is no `i64`, and for a [`Value::Unknown`].
+/// [`Error::Range`] if the result does not fit an `i64`, and for a [`Value::Unknown`].
 #[inline]
 pub fn value_double(value: Value<'_>) -> Result<Value<'_>, Error> {
     match value {
@@ -320,8 +321,8 @@ pub fn value_double(value: Value<'_>) -> Result<Value<'_>, Error> {
 // ANCHOR_END: tagged_union
 
 // ANCHOR: nullable
-/// `function(value)`. Without a function it is the value itself, and without a value it is 7. Only to be
-/// equal to the others it takes an `extern "C"` function.
+/// `function(value)`. Without a function, the result is the value itself. Without a value, the value is 7.
+/// It takes an `extern "C"` function only to be equal to the other bindings.
 #[inline]
 pub fn apply(function: Option<extern "C" fn(i32) -> i32>, value: Option<&i32>) -> i32 {
     let value = value.copied().unwrap_or(7);
@@ -330,7 +331,7 @@ pub fn apply(function: Option<extern "C" fn(i32) -> i32>, value: Option<&i32>) -
 // ANCHOR_END: nullable
 
 // ANCHOR: variadic
-/// The sum, modulo 2^32. A slice is what Rust has for as many as you like.
+/// The sum, modulo 2^32. In Rust, a slice is used for any number of values.
 #[inline]
 pub fn sum(numbers: &[i32]) -> i32 {
     numbers.iter().fold(0, |sum, number| sum.wrapping_add(*number))
@@ -342,7 +343,7 @@ pub fn sum(numbers: &[i32]) -> i32 {
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where `high - low` is no `i32`.
+/// [`Error::Range`] if `high - low` does not fit an `i32`.
 #[inline]
 pub fn middle(low: i32, high: i32) -> Result<i32, Error> {
     Ok(low + high.checked_sub(low).ok_or(Error::Range)? / 2)
@@ -366,7 +367,7 @@ pub fn scale() -> i32 {
     SCALE.load(Ordering::Relaxed)
 }
 
-/// Sets it, for the whole process. An atomic has no data race, so this is safe, unlike C's.
+/// Sets the scale for the whole process. An atomic has no data race, so this is safe, unlike in C.
 #[inline]
 pub fn set_scale(scale: i32) {
     SCALE.store(scale, Ordering::Relaxed);
@@ -380,7 +381,7 @@ pub fn scaled(value: i32) -> i32 {
 // ANCHOR_END: global
 
 // ANCHOR: work
-/// So many steps, each of which needs the one before.
+/// This many steps, each of which needs the one before.
 #[inline]
 pub fn work(state: u32, steps: u32) -> u32 {
     let step =

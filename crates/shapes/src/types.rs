@@ -1,5 +1,5 @@
-//! What a user of any binding sees: plain Rust types, and nothing of C. The bindings share them, so that
-//! one program can call each.
+//! The types that a user of any binding sees: plain Rust types, without C. The bindings share them, so that
+//! one program can call every binding.
 
 use std::ffi::CStr;
 use std::ops::BitOr;
@@ -10,7 +10,7 @@ use std::ops::BitOr;
 #[non_exhaustive]
 pub enum Error {
     /// No safe function here can cause it.
-    #[error("a pointer is NULL that may not be (report this: a safe function passed it)")]
+    #[error("a pointer is NULL that may not be NULL (report this: a safe function passed it)")]
     Null,
     /// An argument is outside what is documented, or a result does not fit its type.
     #[error("out of range: an argument is not allowed, or the result does not fit its type")]
@@ -22,16 +22,16 @@ pub enum Error {
     #[error("the library got no memory")]
     Memory,
     /// The library got no thread.
-    #[error("the library got no thread: end some, or raise the limit on them")]
+    #[error("the library got no thread: end some threads, or raise the limit on threads")]
     Thread,
     /// A C string ends at its first NUL, so a text that has one inside cannot be passed whole.
     #[error("the text has a NUL at byte {0}, where C would see its end")]
     Nul(usize),
-    /// The callback said so, with this value.
+    /// The callback stopped, with this value.
     #[error("the callback stopped with {0}")]
     Stopped(i32),
     /// A status that the header does not name.
-    #[error("the library returned status {0}, which is in no header that this program knows")]
+    #[error("the library returned status {0}, which this program's header does not name")]
     Unknown(i32),
 }
 // ANCHOR_END: status
@@ -63,6 +63,7 @@ pub struct Block {
 // ANCHOR_END: struct_by_value
 
 // ANCHOR: enumeration
+// ANCHOR: colour
 /// A C enum can hold any `int`, and a later library may return more values than its header named. A Rust
 /// enum that holds a value without a variant is undefined behaviour. So C's type is a number, and this
 /// one has a variant for what it does not know.
@@ -87,6 +88,7 @@ impl From<i32> for Colour {
         }
     }
 }
+// ANCHOR_END: colour
 
 impl From<Colour> for i32 {
     #[inline]
@@ -160,7 +162,8 @@ pub enum Value<'text> {
     /// Borrowed from the text that was parsed. A `CStr` and no `str`: it may be in any encoding, and it
     /// can go back to C as it is. `to_str` makes a `str` of it.
     Text(&'text CStr),
-    /// Of a kind that a later library knows. Nobody here knows which field may be read, so none is.
+    /// A value of a kind that only a later library knows. It is not known here which field may be read, so
+    /// no field is read.
     Unknown {
         /// Its tag.
         kind: i32,

@@ -87,6 +87,7 @@ functions! {
     }
 }
 
+// ANCHOR: all
 #[test]
 fn no_function_of_the_header_is_left_out() {
     let declarations = include_str!("../src/bindgen/bindings.rs");
@@ -99,6 +100,7 @@ fn no_function_of_the_header_is_left_out() {
     here.sort_unstable();
     assert_eq!(here, header);
 }
+// ANCHOR_END: all
 
 #[test]
 fn the_global_has_the_same_type() {

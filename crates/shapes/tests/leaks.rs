@@ -23,6 +23,7 @@ fn resident() -> usize {
     pages * 4096 // the least that a page has
 }
 
+// ANCHOR: no_leak
 /// A leak goes on for ever. What an allocator keeps back does not: AddressSanitizer's keeps 256 MB. So one
 /// round of `calls` without growth is enough, and several are tried.
 fn assert_no_leak(what: &str, calls: usize, mut call: impl FnMut()) {
@@ -38,6 +39,7 @@ fn assert_no_leak(what: &str, calls: usize, mut call: impl FnMut()) {
     }
     panic!("{what}: each {calls} calls left so many bytes: {grown:?}");
 }
+// ANCHOR_END: no_leak
 
 macro_rules! tests {
     ($($name:ident: $binding:path;)*) => {
@@ -46,12 +48,15 @@ macro_rules! tests {
                 use super::*;
                 use $binding as shapes;
 
+                // ANCHOR: string_out
                 #[test]
                 fn owned_strings() {
                     assert_no_leak("greet", CALLS, || drop(shapes::greet(c"Ada").unwrap()));
                     assert_no_leak("length", CALLS, || assert_eq!(shapes::length("Ada"), Ok(3)));
                 }
+                // ANCHOR_END: string_out
 
+                // ANCHOR: handle
                 #[test]
                 fn handles_and_the_closures_that_they_keep() {
                     assert_no_leak("Tally", CALLS, || {
@@ -68,6 +73,7 @@ macro_rules! tests {
                         assert_eq!(tally.add(1), Ok(42));
                     });
                 }
+                // ANCHOR_END: handle
 
                 #[test]
                 fn buffers() {
@@ -84,6 +90,7 @@ tests! {
     dlopen: crate::opened;
 }
 
+// ANCHOR: panics
 /// A panic's payload is on the heap as well. Fewer, because each unwinds.
 #[test]
 fn panics() {
@@ -93,3 +100,4 @@ fn panics() {
         catch_unwind(AssertUnwindSafe(|| tally.add(1))).unwrap_err();
     });
 }
+// ANCHOR_END: panics

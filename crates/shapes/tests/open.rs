@@ -170,7 +170,7 @@ fn a_library_with_another_abi_version() {
     assert_eq!(
         chain(&error),
         [format!(
-            "{path} has ABI version 99, and this program was written for {SHAPES_ABI_VERSION}: \
+            "{path} has ABI version 99, but this program was written for {SHAPES_ABI_VERSION}: \
              rebuild the older of the two"
         )]
     );

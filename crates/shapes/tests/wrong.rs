@@ -22,7 +22,7 @@
 #![cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
@@ -37,6 +37,8 @@ const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/wrong");
 const C: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../c_src");
 const OUT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/wrong");
 const BLESS: &str = "BLESS=1 cargo test -p mandel-shapes --test wrong";
+/// What valgrind's exit status is when it has found something.
+const VALGRIND_FOUND: i32 = 99;
 
 /// Everyone who can notice a mistake.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,33 +130,17 @@ struct Notice {
 #[test]
 fn every_mistake_is_noticed_by_those_who_are_named() {
     let programs = programs();
-    for folder in ["", "address", "thread", "undefined"] {
-        fs::create_dir_all(Path::new(OUT).join(folder)).unwrap();
-    }
-    compile_c(&["-O2", "-shared", "-fPIC", "-Wl,-soname,libshapes.so"], "libshapes.so").unwrap();
-    archive(&["-O2"], "").unwrap();
-
-    let next = AtomicUsize::new(0);
+    prepare();
     let problems = Mutex::new(Vec::new());
     // How many things were not tried, by the reason.
     let skipped = Mutex::new(BTreeMap::<String, usize>::new());
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match check(program) {
-                        Ok(reasons) => {
-                            for why in reasons {
-                                *skipped.lock().unwrap().entry(why).or_default() += 1;
-                            }
-                        }
-                        Err(problem) => {
-                            problems.lock().unwrap().push(format!("{}: {problem}", program.file));
-                        }
-                    }
-                }
-            });
+    in_parallel(&programs, |program| match check(program) {
+        Ok(reasons) => {
+            for why in reasons {
+                *skipped.lock().unwrap().entry(why).or_default() += 1;
+            }
         }
+        Err(problem) => problems.lock().unwrap().push(format!("{}: {problem}", program.file)),
     });
 
     let problems = problems.into_inner().unwrap();
@@ -172,6 +158,33 @@ fn every_mistake_is_noticed_by_those_who_are_named() {
     }
 }
 
+/// Compiles the library, once, in the ways that need no sanitizer.
+fn prepare() {
+    static DONE: OnceLock<()> = OnceLock::new();
+    DONE.get_or_init(|| {
+        for folder in ["", "address", "thread", "undefined"] {
+            fs::create_dir_all(Path::new(OUT).join(folder)).unwrap();
+        }
+        compile_c(&["-O2", "-shared", "-fPIC", "-Wl,-soname,libshapes.so"], "libshapes.so")
+            .unwrap();
+        archive(&["-O2"], "").unwrap();
+    });
+}
+
+/// Does something with each program, on as many threads as there are cores.
+fn in_parallel(programs: &[Program], work: impl Fn(&Program) + Sync) {
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(program);
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn every_shape_has_a_mistake_and_the_table_has_them_all() {
     let programs = programs();
@@ -187,16 +200,97 @@ fn every_shape_has_a_mistake_and_the_table_has_them_all() {
         }
     }
 
+    renew("table", &table);
+}
+
+/// Holds what is between two comments in `wrong/README.md` to `table`, or writes it there.
+fn renew(name: &str, table: &str) {
+    // Two tests may write.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
     let path = Path::new(HERE).join("README.md");
     let readme = fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once("<!-- table -->\n").expect("<!-- table -->");
-    let (_, after) = rest.split_once("<!-- /table -->\n").expect("<!-- /table -->");
-    let renewed = format!("{before}<!-- table -->\n\n{table}\n<!-- /table -->\n{after}");
+    let (before, rest) = readme.split_once(&start).expect(&start);
+    let (_, after) = rest.split_once(&end).expect(&end);
+    let renewed = format!("{before}{start}\n{table}\n{end}{after}");
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
         fs::write(path, renewed).unwrap();
     } else {
         assert!(readme == renewed, "wrong/README.md is not what the programs say: run {BLESS}");
     }
+}
+
+/// The tools that look at a program while it runs, and what each says when it finds something.
+const TOOLS: [(&str, Tool, &str); 6] = [
+    ("a debug build", Tool::Build(Build::Debug), "panicked at"),
+    (
+        "AddressSanitizer with LeakSanitizer",
+        Tool::Build(Build::Sanitizer(Sanitizer::Leak)),
+        "Sanitizer: ",
+    ),
+    (
+        "UndefinedBehaviorSanitizer",
+        Tool::Build(Build::Sanitizer(Sanitizer::Undefined)),
+        "runtime error: ",
+    ),
+    ("ThreadSanitizer", Tool::Build(Build::Sanitizer(Sanitizer::Thread)), "ThreadSanitizer: "),
+    ("memcheck", Tool::Memcheck(&[]), ""),
+    ("memcheck with `--leak-check=full`", Tool::Memcheck(&["--leak-check=full"]), ""),
+];
+
+#[derive(Clone, Copy)]
+enum Tool {
+    Build(Build),
+    /// With these options.
+    Memcheck(&'static [&'static str]),
+}
+
+/// Every tool tries every program in Rust that builds without a warning, which takes minutes. So it is done
+/// where nothing may be skipped, and where the table is renewed.
+#[test]
+fn the_second_table_says_what_each_tool_finds() {
+    let bless = env::var_os("BLESS").is_some_and(|value| value == "1");
+    if !bless && env::var("SHOWDOWN_REQUIRE").as_deref() != Ok("all") {
+        let line = "skipped wrong.rs: what each tool finds takes minutes: set SHOWDOWN_REQUIRE=all";
+        writeln!(io::stderr(), "{line}").unwrap();
+        return;
+    }
+    prepare();
+    let refused = [Who::Compiler, Who::Lint, Who::Linker];
+    let mut programs = programs();
+    programs.retain(|it| it.file.ends_with(".rs") && !it.noticed_by(&refused));
+
+    let found = Mutex::new(vec![BTreeSet::new(); TOOLS.len()]);
+    in_parallel(&programs, |program| {
+        let mut workshop = Workshop { program, built: HashMap::new() };
+        for (i, (_, tool, says)) in TOOLS.iter().enumerate() {
+            let is_found = match *tool {
+                Tool::Build(build) => {
+                    if let Build::Sanitizer(sanitizer) = build {
+                        sanitizer.ready().unwrap();
+                    }
+                    let run = workshop.run(build, &[]);
+                    !run.status.success() && stderr(&run).contains(says)
+                }
+                Tool::Memcheck(options) => {
+                    let run = workshop.valgrind("--tool=memcheck", options).unwrap();
+                    run.status.code() == Some(VALGRIND_FOUND)
+                }
+            };
+            if is_found {
+                found.lock().unwrap()[i].insert(program.file.clone());
+            }
+        }
+    });
+    let found = found.into_inner().unwrap();
+    let mut table = format!("| of {} mistakes | finds |\n|---|---:|\n", programs.len());
+    for ((name, ..), found) in TOOLS.iter().zip(&found) {
+        table += &format!("| {name} | {} |\n", found.len());
+    }
+    let all: BTreeSet<_> = found.iter().flatten().collect();
+    table += &format!("| at least one of them | {} |\n", all.len());
+    renew("tools", &table);
 }
 
 /// The names that the header gives to its parts, in its order.
@@ -314,7 +408,7 @@ fn rust_notices(workshop: &mut Workshop, notice: &Notice) -> Tried {
         }
         Who::Lint => {
             let build = workshop.build(Build::Debug);
-            // "on by default" stands in a note that names the lint.
+            // "on by default" is in a note that names the lint.
             let by_default = stderr(build).contains("on by default");
             expect(build, by_default, &format!("({says})]"))
         }
@@ -355,11 +449,11 @@ fn rust_notices(workshop: &mut Workshop, notice: &Notice) -> Tried {
             prints(&workshop.run(Build::Sanitizer(sanitizer), &[]), says)
         }
         Who::Memcheck => {
-            let run = workshop.valgrind("--tool=memcheck")?;
+            let run = workshop.valgrind("--tool=memcheck", &[])?;
             expect(&run, !run.status.success(), says)
         }
         Who::Helgrind => {
-            let run = workshop.valgrind("--tool=helgrind")?;
+            let run = workshop.valgrind("--tool=helgrind", &[])?;
             expect(&run, !run.status.success(), says)
         }
         Who::CCompiler | Who::Python | Who::PythonGoesOn | Who::PythonRuntime => {
@@ -472,13 +566,16 @@ impl Workshop<'_> {
         output(&mut command)
     }
 
-    fn valgrind(&mut self, tool: &str) -> Result<Output, String> {
+    /// Ends with [`VALGRIND_FOUND`] if it finds something.
+    fn valgrind(&mut self, tool: &str, options: &[&str]) -> Result<Output, String> {
         static THERE: OnceLock<bool> = OnceLock::new();
         let ask = || Command::new("valgrind").arg("--version").output().is_ok();
         if !THERE.get_or_init(ask) {
             return Err("no valgrind on the PATH".to_owned());
         }
-        Ok(self.run(Build::Debug, &["valgrind", "--quiet", "--error-exitcode=99", tool]))
+        let exit = format!("--error-exitcode={VALGRIND_FOUND}");
+        let before = [&["valgrind", "--quiet", &exit, tool], options].concat();
+        Ok(self.run(Build::Debug, &before))
     }
 
     fn executable(&self, build: Build) -> PathBuf {

@@ -20,9 +20,11 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
+// ANCHOR: visit
 extern "C" fn visit(_: *mut c_void, value: i64) -> c_int {
     panic!("{value} is not what I want"); // WRONG: it would leave through C.
 }
+// ANCHOR_END: visit
 
 fn main() {
     unsafe { shapes_each(1, visit, ptr::null_mut()) };

@@ -1,4 +1,4 @@
-//! A Rust enum stands for a C enum, and C returns a value that it does not name.
+//! A Rust enum is used for a C enum, and C returns a value that the Rust enum does not name.
 //!
 //! Who notices:
 //! - nobody in a debug build: it prints `30`, as for blue

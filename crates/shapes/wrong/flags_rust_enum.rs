@@ -1,4 +1,4 @@
-//! A Rust enum stands for flags, which C puts together.
+//! A Rust enum is used for flags, which C combines.
 //!
 //! Who notices:
 //! - a debug build since Rust 1.90: `trying to construct an enum from an invalid value`

@@ -3,7 +3,7 @@
 //! Who notices:
 //! - AddressSanitizer: `heap-use-after-free`
 //!
-//! Instead: a type whose `Drop` closes. Whoever has no value cannot call anything.
+//! Instead: a type whose `Drop` closes. Code without the value cannot call anything.
 
 use std::ffi::c_int;
 use std::ptr;

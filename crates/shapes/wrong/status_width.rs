@@ -9,6 +9,7 @@
 
 use std::ffi::c_int;
 
+// ANCHOR: wrong
 #[link(name = "shapes", kind = "static")]
 unsafe extern "C" {
     // WRONG: quotient points to an int.
@@ -20,3 +21,4 @@ fn main() {
     unsafe { shapes_divide(84, 2, numbers.as_mut_ptr()) };
     println!("{numbers:?}");
 }
+// ANCHOR_END: wrong

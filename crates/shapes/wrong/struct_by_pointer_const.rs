@@ -15,6 +15,7 @@ struct Point {
     y: f64,
 }
 
+// ANCHOR: wrong
 #[link(name = "shapes", kind = "static")]
 unsafe extern "C" {
     fn shapes_point_move(point: &Point, dx: f64, dy: f64) -> c_int; // WRONG: C writes to it.
@@ -25,3 +26,4 @@ fn main() {
     unsafe { shapes_point_move(&point, 1.0, 0.0) };
     println!("{}", point.x * point.y);
 }
+// ANCHOR_END: wrong

@@ -1,5 +1,5 @@
 //! Passes on what only the build knows: the demo program, the C compiler and its flags (from mandel-c's
-//! `links` metadata), and the Rust compiler. They are in every results file.
+//! `links` metadata), and the Rust compiler. Every results file has the compilers and the flags.
 
 use std::env;
 use std::error::Error;

@@ -5,17 +5,17 @@ use std::str::FromStr;
 
 use fearless_simd::{Level as Proof, Simd, dispatch};
 
-/// Names a level in place of the best one.
+/// The environment variable that chooses a level instead of the best one.
 const VARIABLE: &str = "MANDEL_SIMD";
 
-/// Every name that there is on some machine.
+/// The names of the levels of all machines.
 const NAMES: [&str; 6] = ["fallback", "sse2", "sse4.2", "avx2", "avx512", "neon"];
 
 /// An instruction set that this machine has.
 #[derive(Clone, Copy, Debug)]
 pub struct Level {
     name: &'static str,
-    /// It can only be had where the processor was asked, so code compiled for it may be run.
+    /// A proof exists only after the processor was asked, so code compiled for the level may be run.
     pub(crate) proof: Proof,
 }
 
@@ -23,25 +23,25 @@ pub struct Level {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LevelError {
-    /// No instruction set has this name.
-    #[error("{name:?} is no instruction set: choose one of {}", NAMES.join(", "))]
+    /// The name is not that of an instruction set.
+    #[error("{name:?} is not an instruction set: choose one of {}", NAMES.join(", "))]
     Unknown {
-        /// As asked for.
+        /// The name asked for.
         name: String,
     },
 
     /// The machine does not have it.
-    #[error("this machine has no {wanted}: it has {}", has.join(", "))]
+    #[error("this machine does not have {wanted}; choose one of {}", has.join(", "))]
     NotHere {
         /// The name asked for.
         wanted: &'static str,
-        /// The names there are.
+        /// The names of the levels that it has.
         has: Vec<&'static str>,
     },
 }
 
 impl Level {
-    /// All that this machine has, the best one last.
+    /// All levels that this machine has, the best one last.
     pub fn all() -> Vec<Self> {
         let best = Proof::new();
         let mut levels = vec![("fallback", Some(Proof::fallback()))];
@@ -58,11 +58,11 @@ impl Level {
         levels.into_iter().filter_map(here).filter(|level| level.is_kept()).collect()
     }
 
-    /// The one that the environment variable `MANDEL_SIMD` names, or the best one.
+    /// The level that the environment variable `MANDEL_SIMD` names, or the best one.
     ///
     /// # Errors
     ///
-    /// Where the variable names none, or none that this machine has.
+    /// If the variable does not name a level, or names one that this machine does not have.
     pub fn from_env() -> Result<Self, LevelError> {
         match env::var_os(VARIABLE) {
             Some(name) if !name.is_empty() => name.to_string_lossy().parse(),
@@ -70,13 +70,13 @@ impl Level {
         }
     }
 
-    /// The best that this machine has.
+    /// The best level of this machine.
     pub fn best() -> Self {
         Self::all().pop().expect("the best level is always kept")
     }
 
-    /// Not where the whole program was compiled for a better one (`-Ctarget-cpu`): `dispatch!` would run
-    /// that, and this name would be false.
+    /// A level is left out if the whole program was compiled for a better one (`-Ctarget-cpu`). `dispatch!`
+    /// would run the better one, and the name would be wrong.
     fn is_kept(self) -> bool {
         let compiled = dispatch!(self.proof, simd => simd.level());
         mem::discriminant(&compiled) == mem::discriminant(&self.proof)

@@ -11,19 +11,20 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::Level;
 
-/// Vectors in a tile. The result of a vector operation is there only some cycles later: four that do not
-/// depend on each other fill the wait. And a byte is a quarter of an `f32`, so that the counts of a tile
-/// fill one vector.
+/// Vectors in a tile. The result of a vector operation is ready only some cycles later, and four operations
+/// that do not depend on each other fill this time. Also, a byte is a quarter of an `f32`, so the counts of
+/// a tile fill one vector.
 const VECTORS: usize = 4;
 
-/// The most columns of a tile; a wider vector holds several rows. The last point of a tile to escape
-/// keeps all the others waiting, and near points escape at about the same time.
+/// The maximum number of columns of a tile. A wider vector holds several rows. All points of a tile wait
+/// for the last one to escape, and points near each other escape at about the same time.
 const MOST_COLUMNS: usize = 8;
 
-/// The most lanes of a vector.
+/// The maximum number of lanes of a vector.
 const MOST_LANES: usize = 16;
 
-/// About as many rounds of single points as are drawn in the time that a sleeping thread takes to wake.
+/// About the number of rounds of single points that are drawn in the time in which a sleeping thread starts
+/// to run again.
 const WORTH_WAKING_FOR: u64 = 1 << 21;
 
 /// Draws the whole picture on one core with the vector instructions of `level`, to the same bytes as
@@ -39,7 +40,8 @@ pub fn create_fractal(img: &mut Img, max_iters: i32, level: Level) -> Result<(),
     Ok(())
 }
 
-/// The same with up to [`threads()`] threads, which take the next band of rows in turn.
+/// Draws the same picture with up to [`threads()`] threads. Each thread takes the next band of rows when it
+/// is free.
 ///
 /// # Errors
 ///
@@ -57,7 +59,7 @@ pub fn create_fractal_threads(img: &mut Img, max_iters: i32, level: Level) -> Re
         }
     };
     match HELPERS.as_ref() {
-        // This thread draws too: it has begun long before the others are awake.
+        // This thread also draws. It starts long before the others are awake.
         Some(pool) => pool.in_place_scope(|scope| {
             let helpers = helpers.min(pool.current_num_threads() as u64);
             (0..helpers).for_each(|_| scope.spawn(|_| draw()));
@@ -68,35 +70,37 @@ pub fn create_fractal_threads(img: &mut Img, max_iters: i32, level: Level) -> Re
     Ok(())
 }
 
-/// The most threads that [`create_fractal_threads`] uses, the caller's among them: one for each core that
-/// the process may use at the first call of this or of that, which starts them.
+/// The maximum number of threads that [`create_fractal_threads`] uses, including the caller's: one for each
+/// core that the process may use. The first call of either function reads this number and starts the
+/// threads.
 pub fn threads() -> usize {
     1 + HELPERS.as_ref().map_or(0, ThreadPool::current_num_threads)
 }
 
-/// None where there is a single core, and where the system gives no threads.
+/// `None` if there is a single core, or if the system gives no threads.
 static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let pool = ThreadPoolBuilder::new().num_threads(cores - 1);
     if cores > 1 { pool.build().ok() } else { None }
 });
 
-/// Does the vector operations of `rounds` rounds of single points, with every lane of every tile busy to
-/// the end, and nobody asking whether that is reached. A drawing's time can be held against it.
+/// Does the vector operations of `rounds` rounds of single points. Every lane of every tile is busy to the
+/// end, and no test checks for the end. The time of a drawing can be compared with this.
 ///
-/// Returns how many rounds of a tile that is, modulo 256: what nobody asked for would not be computed.
+/// Returns how many rounds of a tile that is, modulo 256. Without a result, the optimiser would remove the
+/// work.
 pub fn limit(rounds: u64, level: Level) -> u8 {
     dispatch!(level.proof, simd => limit_with(simd, rounds))
 }
 
-/// How many rounds the points of a picture have been iterated, all in all.
+/// The total number of rounds that the points of a picture have been iterated.
 pub fn rounds(img: &Img, max_iters: i32) -> u64 {
-    // A point that escapes is counted once less than it is iterated.
+    // A point that escapes is counted one time less than it is iterated.
     let rounds = |&count: &u8| u64::from(count) + u64::from(i32::from(count) < max_iters);
     img.pixels().iter().map(rounds).sum()
 }
 
-/// Where the pixels lie in the plane, and how long to iterate.
+/// The place of the pixels in the plane, and how long to iterate.
 struct Grid {
     width: usize,
     pixel_size_x: f32,
@@ -122,12 +126,12 @@ impl Grid {
         self.width * dispatch!(level.proof, simd => tile_size(simd).1)
     }
 
-    /// Draws the band of that number, counted from the top.
+    /// Draws the band with that number, counted from the top.
     fn draw(&self, index: usize, band: &mut [u8], level: Level) {
         dispatch!(level.proof, simd => self.draw_with(simd, index, band));
     }
 
-    // What `dispatch!` calls must become part of it, to be compiled for its instruction set.
+    // `dispatch!` must inline what it calls, so that it is compiled for the instruction set.
     #[inline(always)]
     fn draw_with<S: Simd>(&self, simd: S, index: usize, band: &mut [u8]) {
         let (width, rows) = (self.width, band.len() / self.width);
@@ -151,12 +155,12 @@ impl Grid {
                 tile.step();
                 inside = tile.count();
             }
-            // A byte a point, vector after vector: as many bytes as there are columns are a row.
-            // At the right edge and at the bottom a tile may stick out of the picture.
+            // One byte for each point, vector after vector. A row has as many bytes as there are columns.
+            // At the right edge and at the bottom, a part of a tile may be outside the picture.
             let counts = tile.counts.as_slice().chunks_exact(columns);
             for (row, counts) in counts.take(rows).enumerate() {
                 match &mut band[row * width..][left..width] {
-                    // A known length: a single store.
+                    // The length is known, so this is a single store.
                     pixels if pixels.len() >= columns => pixels[..columns].copy_from_slice(counts),
                     pixels => pixels.copy_from_slice(&counts[..pixels.len()]),
                 }
@@ -172,21 +176,22 @@ fn tile_size<S: Simd>(_: S) -> (usize, usize) {
     (columns, VECTORS * S::f32s::LEN / columns)
 }
 
-/// Points that are iterated together. Its vectors stand one below the other.
+/// Points that are iterated together. Its vectors are one below the other.
 struct Tile<S: Simd> {
     real: S::f32s,
     imag: [S::f32s; VECTORS],
     zr: [S::f32s; VECTORS],
     zi: [S::f32s; VECTORS],
-    /// The squares of both, which the test needs and so does the next z.
+    /// The squares of both. The test and the next z need them.
     rr: [S::f32s; VECTORS],
     ii: [S::f32s; VECTORS],
     /// After how many rounds each point was still inside, vector by vector.
     counts: S::u8s,
 }
 
-// No closures in the rounds, for `map` and the like: they would be compiled as functions of their own,
-// without the instruction set, and take twenty times as long. Once a band, as above, they do no harm.
+// The rounds use no closures (for `map` and similar methods). A closure would be compiled as a separate
+// function, without the instruction set, and take twenty times as long. Once a band, as above, they do no
+// harm.
 impl<S: Simd> Tile<S> {
     /// After the first round, which makes z = c of z = 0.
     #[inline(always)]
@@ -200,10 +205,10 @@ impl<S: Simd> Tile<S> {
     }
 
     // ANCHOR: tile
-    /// Counts the round for the points that are still inside, and says which.
+    /// Counts the round for the points that are still inside, and returns which they are.
     #[inline(always)]
     fn count(&mut self) -> S::mask8s {
-        // `narrow` makes of two masks one whose lanes are half as wide, until a point has a byte.
+        // `narrow` joins two masks into one whose lanes are half as wide, until each point has one byte.
         let upper = self.inside(0).narrow(self.inside(1));
         let lower = self.inside(2).narrow(self.inside(3));
         let inside = upper.narrow(lower);
@@ -218,14 +223,15 @@ impl<S: Simd> Tile<S> {
 
     /// The next round.
     ///
-    /// A point that has escaped goes on with the others, and is never counted again: it does not come
-    /// back. It grows, to infinity or NaN, and neither is less than 4; or it is c = -2, and stays at 4.
+    /// A point that has escaped is still computed with the others, but it is never counted again, because
+    /// it does not come back. It grows to infinity or NaN, and neither is less than 4. Or it is c = -2, and
+    /// stays at 4.
     #[inline(always)]
     fn step(&mut self) {
         for vector in 0..VECTORS {
             let half = self.zr[vector] * self.zi[vector];
             self.zr[vector] = self.rr[vector] - self.ii[vector] + self.real;
-            // Doubling is exact, so that this may be fused: it rounds once, as half + half + imag does.
+            // Doubling is exact, so this may be fused. It rounds once, as half + half + imag does.
             self.zi[vector] = half.mul_add(2.0, self.imag[vector]);
             self.rr[vector] = self.zr[vector] * self.zr[vector];
             self.ii[vector] = self.zi[vector] * self.zi[vector];
@@ -236,14 +242,15 @@ impl<S: Simd> Tile<S> {
 
 #[inline(always)]
 fn limit_with<S: Simd>(simd: S, rounds: u64) -> u8 {
-    // Points that stay inside for ever, and away from 0: there are processors that are slower with tiny
-    // numbers. Black boxes, for what the compiler knew to be alike it could compute once.
+    // These points stay inside forever, and away from 0, because some processors are slower with tiny
+    // numbers. The black boxes hide that the points are equal. Otherwise the compiler could compute them
+    // once.
     let points = || S::f32s::from_slice(simd, &black_box([0.1; MOST_LANES])[..S::f32s::LEN]);
     let mut tile = Tile::new(simd, -points(), [points(), points(), points(), points()]);
     for _ in 0..rounds.div_ceil((VECTORS * S::f32s::LEN) as u64) {
         tile.count();
         tile.step();
     }
-    // The same in every lane; but a lane that nobody looked at would not be computed.
+    // The value is the same in every lane, but the optimiser would not compute a lane that is not read.
     tile.counts.as_slice().iter().fold(u8::MAX, |all, count| all & count)
 }

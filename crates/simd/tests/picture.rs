@@ -33,7 +33,8 @@ proptest! {
         assert_draws_the_oracles_picture(width, height, max_iters);
     }
 
-    /// Steps between columns that an `f32` can hardly tell apart, and tiles that are nearly empty.
+    /// The steps between columns are so small that an `f32` can hardly tell them apart, and the tiles are
+    /// nearly empty.
     #[test]
     fn a_line(length in 1..100_000, upright: bool, max_iters in 1..=30) {
         let (width, height) = if upright { (1, length) } else { (length, 1) };
@@ -41,7 +42,7 @@ proptest! {
     }
 }
 
-/// Large enough for the threads to be woken, and no multiple of anything.
+/// Large enough to wake the threads, and not a multiple of a tile or a band.
 #[test]
 fn pictures_that_are_worth_waking_threads_for() {
     for (width, height, max_iters) in [(1501, 1003, 20), (613, 421, 255), (3, 100_003, 50)] {
@@ -49,8 +50,8 @@ fn pictures_that_are_worth_waking_threads_for() {
     }
 }
 
-/// What `Tile::step` relies on. Where that is nearest to being false: around -2, where |z|² begins at 4
-/// and hardly grows, and rounding could bring it back below.
+/// Tests what `Tile::step` relies on, at the points where it is nearest to being false: around -2, |z|²
+/// begins at 4 and hardly grows, so rounding could bring it back below 4.
 #[test]
 fn a_point_that_has_escaped_never_comes_back() {
     let mut real = -2.0_f32;
@@ -116,24 +117,27 @@ fn a_level_that_is_not_here_is_refused_with_those_that_are() {
     let unknown = "AVX2".parse::<Level>().unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "\"AVX2\" is no instruction set: \
+        "\"AVX2\" is not an instruction set: \
          choose one of fallback, sse2, sse4.2, avx2, avx512, neon"
     );
     let foreign = if cfg!(target_arch = "aarch64") { "avx2" } else { "neon" };
     let not_here = foreign.parse::<Level>().unwrap_err();
     assert!(matches!(not_here, LevelError::NotHere { .. }));
     let message = not_here.to_string();
-    assert!(message.starts_with(&format!("this machine has no {foreign}: it has fallback")));
+    assert!(
+        message
+            .starts_with(&format!("this machine does not have {foreign}; choose one of fallback"))
+    );
 }
 
 #[test]
 fn the_rounds_of_a_picture_are_those_of_its_points() {
     let mut img = Img::new(3, 1).unwrap();
-    img.pixels_mut().copy_from_slice(&[0, 19, 20]); // escaped in the first round, in the last, and not
+    img.pixels_mut().copy_from_slice(&[0, 19, 20]); // escaped first, escaped last, never escaped
     assert_eq!(rounds(&img, 20), 1 + 20 + 20);
 }
 
-/// The limit does the work that it stands for: every lane of a tile counts every round.
+/// The limit does the work that it represents: every lane of a tile counts every round.
 #[test]
 fn the_limit_is_computed_by_every_level() {
     for level in Level::all() {

@@ -1,5 +1,5 @@
-//! `create_fractal.h`, translated by hand. Only a test compares it with the header
-//! (`tests/declarations.rs`): a wrong type here compiles, links and runs.
+//! `create_fractal.h`, translated by hand. A wrong type here compiles, links and runs. Only a test compares
+//! it with the header (`tests/declarations.rs`).
 
 use std::ffi::c_int;
 
@@ -8,11 +8,11 @@ use std::ffi::c_int;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Img {
-    /// In pixels.
+    /// The size in pixels.
     pub width: c_int,
-    /// In pixels.
+    /// The size in pixels.
     pub height: c_int,
-    /// Room for `width × height` bytes, which belongs to the caller.
+    /// The memory for `width × height` bytes, which belongs to the caller.
     pub data: *mut u8,
 }
 // ANCHOR_END: img

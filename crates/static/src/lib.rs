@@ -2,16 +2,16 @@
 
 pub mod ffi;
 
-use mandel_c as _; // links the library: the declarations alone would leave the linker without it
+use mandel_c as _; // links the library: the declarations alone would not tell the linker about it
 use mandel_core::{Error, Img};
 
 /// One point, `real` + `imag` i, iterated at most `max_iters` times (1 to 255).
 ///
-/// Writes the count to `val` and returns a [status](mandel_core::status); where that is negative,
-/// `val` is as it was.
+/// Writes the count to `val` and returns a [status](mandel_core::status). If the status is negative, `val`
+/// is unchanged.
 // ANCHOR: mandel
 #[must_use = "a negative status means that `val` was not written"]
-#[inline] // or every pixel would pay for two calls
+#[inline] // otherwise every pixel would pay for two calls
 pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
     // SAFETY: declared as in the header; `val` is a valid, exclusive pointer to one byte for the whole
     // call; `mandel` writes that byte at most and keeps no pointer. The library has no global state, so
@@ -24,8 +24,8 @@ pub fn mandel(real: f32, imag: f32, max_iters: i32, val: &mut u8) -> i32 {
 ///
 /// # Errors
 ///
-/// [`Error::MaxIters`] outside `1..=255`, which the C decides. [`Error::Picture`] with any other status
-/// that is negative; the header names none that an [`Img`] can cause.
+/// [`Error::MaxIters`] outside `1..=255`, which the C checks. [`Error::Picture`] with any other negative
+/// status. The header names no such status that an [`Img`] can cause.
 // ANCHOR: create_fractal
 pub fn create_fractal(img: &mut Img, max_iters: i32) -> Result<(), Error> {
     let c_img =

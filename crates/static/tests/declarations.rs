@@ -1,5 +1,5 @@
-//! The hand-written declarations agree with those that bindgen makes from the header. Neither the
-//! compiler nor the linker can see a difference: the linker resolves names and knows no types.
+//! The hand-written declarations agree with those that bindgen makes from the header. The compiler and the
+//! linker cannot see a difference, because the linker resolves names and does not know types.
 
 use std::any::type_name;
 use std::mem::{align_of, offset_of, size_of};
@@ -7,6 +7,7 @@ use std::mem::{align_of, offset_of, size_of};
 use mandel_bindgen::ffi as generated;
 use mandel_static::ffi as by_hand;
 
+// ANCHOR: layout
 #[test]
 fn img_is_laid_out_alike() {
     macro_rules! layout {
@@ -28,7 +29,9 @@ fn img_is_laid_out_alike() {
     assert_eq!(type_of(by_hand.height), type_of(generated.height));
     assert_eq!(type_of(by_hand.data), type_of(generated.data));
 }
+// ANCHOR_END: layout
 
+// ANCHOR: types
 #[test]
 fn every_function_has_the_same_type() {
     let by_hand = [
@@ -44,12 +47,15 @@ fn every_function_has_the_same_type() {
     let same_img = |name: &str| name.replace("mandel_bindgen::", "mandel_static::");
     assert_eq!(by_hand.map(same_img), generated.map(same_img));
 }
+// ANCHOR_END: types
 
 #[test]
 fn the_library_is_the_version_that_the_header_names() {
     assert_eq!(by_hand::mandel_abi_version() as u32, generated::MANDEL_ABI_VERSION);
 }
 
+// ANCHOR: type_of
 fn type_of<T>(_: T) -> &'static str {
     type_name::<T>()
 }
+// ANCHOR_END: type_of

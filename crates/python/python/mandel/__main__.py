@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     write = FORMATS.get(os.path.splitext(options.output)[1].lower())
     if write is None:
-        fail(USAGE, f"{options.output}: the ending must be .png, .pgm or .raw")
+        fail(USAGE, f"{options.output}: the file name must end in .png, .pgm or .raw")
 
     try:
         contender = Contender(options.contender)

@@ -38,7 +38,7 @@ class Library:
         else:
             advice = "install the package again, from the newer header"
         written = f"this module was written for {expected}"
-        raise OSError(f"{self.path} has ABI version {found}, and {written}: {advice}")
+        raise OSError(f"{self.path} has ABI version {found}, but {written}: {advice}")
 
 
 def declarations(header: str) -> str:

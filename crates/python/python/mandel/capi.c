@@ -74,6 +74,7 @@ static PyObject *py_mandel(PyObject *module, PyObject *const *args, Py_ssize_t c
     int max_iters = as_int(args[2]);
     if (max_iters == -1 && PyErr_Occurred())
         return NULL;
+    /* ANCHOR: val */
     /* The conversions may run Python code, which may resize val. So val is looked at after them.
      * The GIL keeps it as it is from here on: this module does not ask to run without one. */
     PyObject *val = args[3];
@@ -87,6 +88,7 @@ static PyObject *py_mandel(PyObject *module, PyObject *const *args, Py_ssize_t c
     }
     unsigned char *first = (unsigned char *)PyByteArray_AS_STRING(val);
     return PyLong_FromLong(mandel((float)real, (float)imag, max_iters, first));
+    /* ANCHOR_END: val */
 }
 /* ANCHOR_END: mandel */
 

@@ -19,7 +19,7 @@ lib = ffi.dlopen(MANDEL.path)
 MANDEL.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
 # ANCHOR_END: open
 
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 mandel = lib.mandel
 
 

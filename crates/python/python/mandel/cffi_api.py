@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MANDEL.check_version(lib.mandel_abi_version(), lib.MANDEL_ABI_VERSION)
 
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 mandel = lib.mandel
 
 

@@ -23,7 +23,7 @@ lib = cppyy.gbl
 _library.MANDEL.check_version(lib.mandel_abi_version(), cppyy.macro("MANDEL_ABI_VERSION"))
 # ANCHOR_END: open
 
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 mandel = lib.mandel
 
 

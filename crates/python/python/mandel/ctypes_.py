@@ -19,7 +19,7 @@ class _Img(Structure):
 _lib = CDLL(MANDEL.path)
 MANDEL.check_version(_lib.mandel_abi_version(), ABI_VERSION, by_hand="ctypes_.py")
 
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 mandel = _lib.mandel
 mandel.argtypes = [c_float, c_float, c_int, POINTER(c_ubyte)]
 mandel.restype = c_int

@@ -114,12 +114,14 @@ fn raised(error: Error) -> PyErr {
     errors::ShapesError::new_err((status, shapes::status_text(status)))
 }
 
+// ANCHOR: divide
 /// Or ShapesError.
 #[pyfunction]
 #[pyo3(signature = (dividend, divisor, /))]
 fn divide(dividend: i32, divisor: i32) -> PyResult<i32> {
     shapes::divide(dividend, divisor).map_err(raised)
 }
+// ANCHOR_END: divide
 
 /// Or OSError.
 #[pyfunction]
@@ -395,6 +397,7 @@ fn visit(function: &Bound<'_, PyAny>, value: i64) -> PyResult<i32> {
     if returned.is_none() { Ok(0) } else { returned.extract() }
 }
 
+// ANCHOR: flow
 /// What that is for the crate. An exception cannot go through C: it is put into `raised`.
 fn flow(said: PyResult<i32>, raised: &mut Option<PyErr>) -> ControlFlow<i32> {
     match said {
@@ -406,6 +409,7 @@ fn flow(said: PyResult<i32>, raised: &mut Option<PyErr>) -> ControlFlow<i32> {
         }
     }
 }
+// ANCHOR_END: flow
 
 /// What `each` and `each_thread` return.
 fn ended(flow: Result<ControlFlow<i32>, Error>, exception: Option<PyErr>) -> PyResult<i32> {
@@ -506,6 +510,7 @@ impl Tally {
         }
     }
 
+    // ANCHOR: tally_close
     /// Twice is fine.
     fn close(&self) -> PyResult<()> {
         match self.tally.try_lock() {
@@ -519,6 +524,7 @@ impl Tally {
         self.__clear__();
         Ok(())
     }
+    // ANCHOR_END: tally_close
 
     fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
         slf.get().with(slf.py(), |_| ())?;

@@ -1,5 +1,5 @@
-//! `shapes.h`, translated by bindgen. Where libclang was found, this build generated it. Otherwise it is the
-//! committed `bindings.rs`. The C compiler's layout of each struct is asserted in it.
+//! `shapes.h`, translated by bindgen. If libclang was found, this build generated it. Otherwise it is the
+//! committed `bindings.rs`. It asserts the C compiler's layout of each struct.
 
 #![allow(missing_docs, non_camel_case_types, clippy::all)]
 

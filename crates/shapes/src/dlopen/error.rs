@@ -7,15 +7,15 @@ use std::path::PathBuf;
 
 use super::ffi::SHAPES_ABI_VERSION;
 
-/// Why a library could not be opened. The message says what was tried and what to do. What the system
-/// said is the `source()` and not in the message, so print the whole chain.
+/// Why a library could not be opened. The message says what was tried and what to do. The system's reason
+/// is the `source()` and not in the message, so print the whole chain.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// There is no such file, or no way to look at it.
+    /// The file does not exist, or cannot be examined.
     #[error("cannot find {} (check the path)", path.display())]
     Missing {
-        /// What was to be opened.
+        /// The path that should be opened.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
@@ -24,15 +24,15 @@ pub enum OpenError {
     /// The path leads to a directory, a device or a pipe.
     #[error("{} is not a file (name the library itself)", path.display())]
     NotAFile {
-        /// What was to be opened.
+        /// The path that should be opened.
         path: PathBuf,
     },
 
-    /// The loader refused: it is not a library, it is for another kind of machine, or a library that it
-    /// needs is missing.
+    /// The loader refused the file: it is not a library, it is for another kind of machine, or a library
+    /// that it needs is missing.
     #[error("cannot load {} (it must be a shared library for this machine)", path.display())]
     NotALibrary {
-        /// What was to be opened.
+        /// The path that should be opened.
         path: PathBuf,
         /// The loader's reason.
         source: libloading::Error,
@@ -43,7 +43,7 @@ pub enum OpenError {
     NoSymbol {
         /// The library.
         path: PathBuf,
-        /// What it lacks.
+        /// The missing symbol.
         symbol: &'static str,
         /// The loader's reason.
         source: libloading::Error,
@@ -51,7 +51,7 @@ pub enum OpenError {
 
     /// The contractor's library, but built from another version of the header.
     #[error(
-        "{} has ABI version {found}, and this program was written for {SHAPES_ABI_VERSION}: \
+        "{} has ABI version {found}, but this program was written for {SHAPES_ABI_VERSION}: \
          rebuild the older of the two",
         path.display()
     )]
@@ -62,11 +62,11 @@ pub enum OpenError {
         found: c_int,
     },
 
-    /// None of the places where [`Shapes::open`](super::Shapes::open) looks had a usable library. Several
-    /// errors cannot be one `source()`, so the message lists each with its chain.
+    /// No place where [`Shapes::open`](super::Shapes::open) looks has a usable library. Several errors
+    /// cannot be one `source()`, so the message lists each with its chain.
     #[error("no usable shared library (set SHAPES_LIBRARY to the path of one){}", List(tried))]
     Nowhere {
-        /// What was wrong at each place, in the order in which they were tried.
+        /// The error at each place, in the order in which the places were tried.
         tried: Vec<OpenError>,
     },
 }

@@ -1,5 +1,5 @@
-//! Opened at run time: [`Shapes`] owns the library and what was found in it. `ffi.rs` has the types of the
-//! symbols, `safe.rs` the safe functions, which are methods here.
+//! The library is opened at run time. [`Shapes`] owns the library and the symbols that were found in it.
+//! `ffi.rs` has the types of the symbols, and `safe.rs` has the safe functions, which are methods here.
 
 mod error;
 pub mod ffi;
@@ -24,17 +24,19 @@ pub struct Shapes {
     _library: Library,
 }
 
-// SAFETY: of what is in it only the address of the global is not `Send` by itself, and that is the same in
-// every thread.
+// ANCHOR: send_sync
+// SAFETY: only the address of the global in it is not `Send` by itself, and that is the same in every
+// thread.
 unsafe impl Send for Shapes {}
-// SAFETY: any number of threads may call the functions. Whoever writes the global vouches that no other
-// thread uses it (`set_scale`).
+// SAFETY: any number of threads may call the functions. The caller who writes the global guarantees that no
+// other thread uses it (`set_scale`).
 unsafe impl Sync for Shapes {}
+// ANCHOR_END: send_sync
 
 impl Shapes {
-    /// Opens the first library that is there. If the environment variable `SHAPES_LIBRARY` is set and not
-    /// empty, the path in it is the only place. Otherwise the places are the executable's folder, and
-    /// then the folder where this project's own build put the library.
+    /// Opens the first library that exists. If the environment variable `SHAPES_LIBRARY` is set and not
+    /// empty, only its path is tried. Otherwise the executable's folder is tried first, and then the folder
+    /// where this project's own build put the library.
     ///
     /// # Errors
     ///
@@ -42,12 +44,13 @@ impl Shapes {
     pub fn open() -> Result<Self, OpenError> {
         let mut tried = Vec::new();
         for path in places() {
-            // SAFETY: whoever can choose one of these files decides already what this process runs.
-            // Whoever sets `SHAPES_LIBRARY` could set `LD_PRELOAD`. Whoever puts a file next to the
-            // executable could replace the executable. And mandel-c built the last one. The chapter
+            // SAFETY: anyone who can choose one of these files can already decide what this process runs. A
+            // user who sets `SHAPES_LIBRARY` could set `LD_PRELOAD`. A user who puts a file next to the
+            // executable could replace the executable. And mandel-c built the last file. The chapter
             // docs/chapters/dlopen.md says where this argument ends.
             match unsafe { Self::open_at(&path) } {
-                // Somebody put an unusable library there on purpose: to go on would hide it.
+                // Somebody put a library there on purpose, but it cannot be used. To try the next place
+                // would hide this.
                 Err(missing @ OpenError::Missing { .. }) => tried.push(missing),
                 Err(unusable) => {
                     tried.push(unusable);
@@ -85,7 +88,8 @@ impl Shapes {
         let library = unsafe { load(&path) }
             .map_err(|source| OpenError::NotALibrary { path: path.clone(), source })?;
 
-        // Before anything else is looked up: in another version it could be missing, or mean another thing.
+        // The version is checked before anything else is looked up, because in another version a symbol
+        // could be missing or mean another thing.
         // SAFETY: the caller vouches that a function of this name has this type.
         let abi_version: unsafe extern "C" fn() -> i32 =
             unsafe { symbol(&library, &path, "shapes_abi_version") }?;
@@ -123,8 +127,8 @@ fn places() -> Vec<PathBuf> {
     installed.into_iter().chain([built.to_owned()]).collect()
 }
 
-/// The absolute path of a regular file, or what else is there. The loader reports a missing file and a
-/// directory almost as it reports a broken library.
+/// The absolute path of a regular file, or an error that says what is there instead. The loader's message
+/// for a missing file or a directory is almost the same as for a broken library.
 fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     let missing = |source| OpenError::Missing { path: path.to_owned(), source };
     let path = std::path::absolute(path).map_err(missing)?;
@@ -133,7 +137,7 @@ fn regular_file(path: &Path) -> Result<PathBuf, OpenError> {
     if metadata.is_file() { Ok(path) } else { Err(OpenError::NotAFile { path }) }
 }
 
-/// Hands the file to the system's loader.
+/// Opens the file with the system's loader.
 ///
 /// # Safety
 ///
@@ -143,8 +147,8 @@ unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
     #[cfg(unix)]
     {
         use libloading::os::unix::{Library as UnixLibrary, RTLD_LOCAL, RTLD_NOW};
-        // RTLD_NOW: a library that lacks a function which it calls itself is an error here. By
-        // default it would end the process at the first call.
+        // RTLD_NOW: if the library needs a function that does not exist, opening it is an error. By
+        // default, the first call of this function would end the process.
         // SAFETY: the caller vouches for both.
         unsafe { UnixLibrary::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Library::from)
     }

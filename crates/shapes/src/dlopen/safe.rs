@@ -1,9 +1,9 @@
-//! The safe functions of `static_` as methods of the opened library. What they return borrows the library
-//! wherever it points into it: a constant text, memory that the library must free, a handle.
+//! The safe functions of `static_` as methods of the opened library. A result that needs the library
+//! borrows it: a constant text, memory that the library must free, a handle.
 //!
-//! Each `SAFETY` comment takes three facts for granted. The symbols are of the types in `ffi`, for which
-//! whoever opened the library vouched. The library is open as long as `self` is. And any number of threads
-//! may call it at once, each with memory and handles of its own, as the header says.
+//! Each `SAFETY` comment assumes three facts. The symbols have the types in `ffi`, as the caller who opened
+//! the library guaranteed. The library is open as long as `self` is. And any number of threads may call it
+//! at once, each with its own memory and handles, as the header says.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::types::{Access, Block, Colour, Error, Padded, Pencil, Point, Value};
 // ANCHOR: nothing
 impl Shapes {
     /// The least that a call can do.
-    #[inline] // as the others here: or a caller in another crate would pay for two calls
+    #[inline] // as the others here: otherwise a caller in another crate would pay for two calls
     pub fn nothing(&self) {
         // SAFETY: it takes nothing and does nothing.
         unsafe { (self.api.shapes_nothing)() }
@@ -77,7 +77,7 @@ impl Shapes {
         // SAFETY: `quotient` can be written for the whole call, and its address is not kept.
         match unsafe { (self.api.shapes_divide_errno)(dividend, divisor, &mut quotient) } {
             0 => Ok(quotient),
-            // At once: whatever runs in between may write errno, an allocation too.
+            // This is read at once, because any code in between may write errno, even an allocation.
             _ => Err(io::Error::last_os_error()),
         }
     }
@@ -150,7 +150,7 @@ impl Shapes {
 
 // ANCHOR: buffer_in
 impl Shapes {
-    /// The first byte plus the last; 0 where there is none. The bytes are not copied.
+    /// The first byte plus the last; 0 if there are no bytes. The bytes are not copied.
     #[inline]
     pub fn edges(&self, bytes: &[u8]) -> u32 {
         let mut sum = 0;
@@ -186,8 +186,8 @@ impl Shapes {
         out
     }
 
-    /// The same for a caller who does not know how much will come: the first call asks, with no room, and
-    /// the second writes. If it grew meanwhile, there is a third.
+    /// The same for a caller who does not know the size of the result. The first call has no room and asks
+    /// for the size, and the second writes. If the result grew in between, there is a third call.
     #[inline]
     pub fn repeat_unknown(&self, value: u8, length: usize) -> Vec<u8> {
         let mut out = Vec::<u8>::new();
@@ -214,8 +214,8 @@ impl Shapes {
 
 // ANCHOR: string_in
 impl Shapes {
-    /// How many bytes a text has. A `str` has no NUL at its end, so it is copied to where one follows. If
-    /// you have a [`CStr`], [`length_c`](Self::length_c) does without.
+    /// How many bytes a text has. A `str` has no NUL at its end, so it is copied and a NUL is added. If you
+    /// have a [`CStr`], [`length_c`](Self::length_c) needs no copy.
     ///
     /// # Errors
     ///
@@ -241,6 +241,7 @@ impl Shapes {
 
 // ANCHOR: string_out
 impl Shapes {
+    // ANCHOR: status_text
     /// What a status means. Borrowed from the library, and gone when it is closed:
     ///
     /// ```compile_fail,E0505
@@ -258,6 +259,7 @@ impl Shapes {
         let text = unsafe { CStr::from_ptr(text) };
         text.to_str().expect("the header promises ASCII")
     }
+    // ANCHOR_END: status_text
 
     /// A greeting for `name`.
     ///
@@ -268,7 +270,7 @@ impl Shapes {
     pub fn greet(&self, name: &CStr) -> Result<Greeting<'_>, Error> {
         // SAFETY: a `CStr` ends with a NUL and can be read for the whole call; its address is not kept.
         let text = unsafe { (self.api.shapes_greet)(name.as_ptr()) };
-        // NULL for a name that is NULL, which this is not, or for want of memory.
+        // NULL if the name is NULL, which this one is not, or if there is not enough memory.
         let text = NonNull::new(text).ok_or(Error::Memory)?;
         Ok(Greeting { text, library: self })
     }
@@ -319,7 +321,7 @@ unsafe impl Sync for Greeting<'_> {}
 // ANCHOR_END: string_out
 
 // ANCHOR: handle
-/// A sum that goes on, in the library, which it borrows: the library closes it, when it is dropped.
+/// A running sum in the library. It borrows the library, which must close it when it is dropped.
 ///
 /// ```compile_fail,E0505
 /// use mandel_shapes::dlopen::{Shapes, Tally};
@@ -331,6 +333,7 @@ unsafe impl Sync for Greeting<'_> {}
 /// ```
 ///
 /// Which threads may use it is as in [`static_`](crate::static_::Tally).
+// ANCHOR: tally
 #[derive(Debug)]
 pub struct Tally<'a> {
     library: &'a Shapes,
@@ -338,6 +341,7 @@ pub struct Tally<'a> {
     /// The handle's own `drop` comes before this one's: C must forget the closure before it goes.
     kept: Option<Kept<'a>>,
 }
+// ANCHOR_END: tally
 
 impl<'a> Tally<'a> {
     /// Opens a sum that begins at `start`.
@@ -358,12 +362,12 @@ impl<'a> Tally<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] where the sum is no `i64`. [`Error::Stopped`] where the closure stopped: the sum has
-    /// changed nevertheless.
+    /// [`Error::Range`] if the sum does not fit an `i64`. [`Error::Stopped`] if the closure stopped, but
+    /// the sum has changed.
     ///
     /// # Panics
     ///
-    /// If the closure does. The sum has changed nevertheless.
+    /// If the closure panics. The sum has changed.
     #[inline]
     pub fn add(&mut self, amount: i64) -> Result<i64, Error> {
         let mut sum = 0;
@@ -395,12 +399,12 @@ unsafe impl Send for Tally<'_> {}
 
 // ANCHOR: callback
 impl Shapes {
-    /// Calls `visit` with 0, 1, 2 and so on, `count` times. It borrows what it likes, since all is over when
-    /// this returns. It may call anything here.
+    /// Calls `visit` with 0, 1, 2 and so on, `count` times. `visit` may borrow anything, because it is no
+    /// longer used when this returns. It may call any function here.
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] where `count` is negative.
+    /// [`Error::Range`] if `count` is negative.
     ///
     /// # Panics
     ///
@@ -437,7 +441,7 @@ impl<'a> Tally<'a> {
         self.kept = Some(kept); // drops the one before, which C has forgotten
     }
 
-    /// From now on nobody is told.
+    /// Removes the closure.
     pub fn notify_nobody(&mut self) {
         let tally = self.tally.as_ptr();
         // SAFETY: the handle is open and ours alone, and the header allows NULL for nobody.
@@ -499,8 +503,8 @@ impl Shapes {
     ///
     /// # Errors
     ///
-    /// As [`colour_next`](Self::colour_next), and [`Error::Range`] where the length is 0 or less. The pencil
-    /// is as it was then.
+    /// As [`colour_next`](Self::colour_next), and [`Error::Range`] if the length is 0 or less. Then the
+    /// pencil is unchanged.
     #[inline]
     pub fn pencil_sharpen(&self, pencil: &mut Pencil) -> Result<(), Error> {
         let mut c_pencil =
@@ -542,7 +546,7 @@ impl Shapes {
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] where the result is no `i64`, and for a [`Value::Unknown`].
+    /// [`Error::Range`] if the result does not fit an `i64`, and for a [`Value::Unknown`].
     #[inline]
     pub fn value_double<'text>(&self, value: Value<'text>) -> Result<Value<'text>, Error> {
         let mut value = value_in(value)?;
@@ -602,23 +606,24 @@ impl Shapes {
 // ANCHOR_END: variadic
 
 // ANCHOR: inline_function
-// No library has it, so none can be asked for it. It is compiled into the program, as C would have it.
+// No library contains an inline function, so it cannot be looked up. It is compiled into the program, as in
+// C.
 pub use crate::static_::middle;
 // ANCHOR_END: inline_function
 
 // ANCHOR: macro
-// Nor has any library a macro.
+// No library contains a macro either.
 pub use crate::static_::pack;
 // ANCHOR_END: macro
 
 // ANCHOR: global
 impl Shapes {
-    /// What [`scaled`](Self::scaled) multiplies by. It is this library's own: a program that is linked with
-    /// the static one as well has two.
+    /// What [`scaled`](Self::scaled) multiplies by. It belongs to this library. A program that is also
+    /// linked with the static library has two.
     #[inline]
     pub fn scale(&self) -> i32 {
-        // SAFETY: the symbol is the address of an `int`. Whoever writes it has vouched that no other thread
-        // reads it meanwhile.
+        // SAFETY: the symbol is the address of an `int`. The caller who writes it has guaranteed that no
+        // other thread reads it at the same time.
         unsafe { self.api.shapes_scale.read() }
     }
 
@@ -638,7 +643,8 @@ impl Shapes {
     /// `value` times [`scale`](Self::scale), modulo 2^32.
     #[inline]
     pub fn scaled(&self, value: i32) -> i32 {
-        // SAFETY: whoever writes the scale has vouched that no other thread reads it meanwhile.
+        // SAFETY: the caller who writes the scale has guaranteed that no other thread reads it at the same
+        // time.
         unsafe { (self.api.shapes_scaled)(value) }
     }
 }
@@ -646,7 +652,7 @@ impl Shapes {
 
 // ANCHOR: work
 impl Shapes {
-    /// So many steps, each of which needs the one before.
+    /// This many steps, each of which needs the one before.
     #[inline]
     pub fn work(&self, state: u32, steps: u32) -> u32 {
         // SAFETY: it takes numbers, and any will do.

@@ -10,8 +10,8 @@ use std::ffi::{c_char, c_double, c_float, c_int, c_uint, c_void};
 pub const SHAPES_ABI_VERSION: c_int = 1;
 
 unsafe extern "C" {
-    /// `safe`: there is nothing that a caller could do wrong. More functions here could be; they are not,
-    /// because `safe.rs` also calls the generated declarations, and bindgen marks none.
+    /// It is `safe`, because a caller can do nothing wrong. More functions here could be `safe`. They are
+    /// not, because `safe.rs` also calls the generated declarations, and bindgen marks none of them.
     #[expect(clashing_extern_declarations, reason = "the generated one is not `safe`")]
     pub safe fn shapes_abi_version() -> c_int;
 }
@@ -172,7 +172,8 @@ unsafe extern "C" {
 // ANCHOR_END: handle
 
 // ANCHOR: callback
-/// A function pointer of C's may be NULL and one of Rust's may not: `Option` adds the NULL, and no size.
+/// A function pointer in C may be NULL, but one in Rust may not. `Option` adds the NULL without changing
+/// the size.
 pub type shapes_visitor = Option<unsafe extern "C" fn(user: *mut c_void, value: i64) -> c_int>;
 
 unsafe extern "C" {
@@ -202,8 +203,8 @@ pub type Enumeration = c_uint;
 #[cfg(target_env = "msvc")]
 pub type Enumeration = c_int;
 
-/// A number, and no Rust `enum`: C may put any number here, and an `enum` without that variant would be
-/// undefined behaviour, for which nobody would have written `unsafe`.
+/// A number, and not a Rust `enum`. C may put any number here. In an `enum` without that variant, it would
+/// be undefined behaviour without any `unsafe`.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct shapes_colour(pub Enumeration);
@@ -264,7 +265,7 @@ impl shapes_kind {
     pub const SHAPES_TEXT: shapes_kind = shapes_kind(2);
 }
 
-/// To read a field is `unsafe`: nobody but `kind` knows which is there.
+/// To read a field is `unsafe`, because only `kind` says which field is valid.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[expect(missing_docs)]
@@ -274,7 +275,8 @@ pub union shapes_value_as {
     pub text: *const c_char,
 }
 
-/// `as` is a word of Rust's, so the field is `as_`: C knows offsets, not names.
+/// `as` is a keyword in Rust, so the field is `as_`. The name may differ, because C uses offsets, not
+/// names.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[expect(missing_docs)]
@@ -310,8 +312,8 @@ unsafe extern "C" {
 
 // ANCHOR: inline_function
 unsafe extern "C" {
-    /// No library has the function, so this names the one in `shim.c` that calls it. A translation into
-    /// Rust would work until the header changes, and then nobody would say so.
+    /// No library contains the function, so this names the one in `shim.c` that calls it. A translation
+    /// into Rust would work until the header changes, and then nothing would report the difference.
     #[link_name = "mandel_shapes_middle"]
     pub fn shapes_middle(low: c_int, high: c_int) -> c_int;
 }

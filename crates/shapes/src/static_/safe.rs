@@ -1,11 +1,11 @@
 //! The safe functions over the declarations in `ffi`. `static_` and `bindgen` both compile this file, each
-//! with declarations of its own, because the rest is the same: no tool can write it, for no header says
-//! who owns a pointer, how long it is kept, or which status is an error. A test keeps the two sets of
-//! declarations equal.
+//! with its own declarations, because only these differ. No tool can write the safe functions, because no
+//! header says who owns a pointer, how long it is kept, or which status is an error. A test keeps the two
+//! sets of declarations equal.
 //!
-//! Each `SAFETY` comment takes three facts for granted. The declaration is as in the header. The library
-//! is linked, so its functions are there for ever. And any number of threads may call it at once, each
-//! with memory and handles of its own, as the header says.
+//! Each `SAFETY` comment assumes three facts. The declaration is as in the header. The library is linked,
+//! so its functions always exist. And any number of threads may call it at once, each with its own memory
+//! and handles, as the header says.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::types::{Access, Block, Colour, Error, Padded, Pencil, Point, Value};
 
 // ANCHOR: nothing
 /// The least that a call can do.
-#[inline] // as the others here: or a caller in another crate would pay for two calls
+#[inline] // as the others here: otherwise a caller in another crate would pay for two calls
 pub fn nothing() {
     // SAFETY: it takes nothing and does nothing.
     unsafe { ffi::shapes_nothing() }
@@ -47,6 +47,7 @@ pub fn scalars(
 // ANCHOR_END: scalars
 
 // ANCHOR: status
+// ANCHOR: check
 /// A status as a `Result`.
 #[inline]
 pub(crate) fn check(status: c_int) -> Result<(), Error> {
@@ -60,7 +61,9 @@ pub(crate) fn check(status: c_int) -> Result<(), Error> {
         other => Err(Error::Unknown(other)),
     }
 }
+// ANCHOR_END: check
 
+// ANCHOR: divide
 /// The quotient.
 ///
 /// # Errors
@@ -73,7 +76,9 @@ pub fn divide(dividend: i32, divisor: i32) -> Result<i32, Error> {
     check(unsafe { ffi::shapes_divide(dividend, divisor, &mut quotient) })?;
     Ok(quotient)
 }
+// ANCHOR_END: divide
 
+// ANCHOR: divide_errno
 /// The quotient, from a function that reports in `errno`.
 ///
 /// # Errors
@@ -86,10 +91,11 @@ pub fn divide_errno(dividend: i32, divisor: i32) -> io::Result<i32> {
     // SAFETY: `quotient` can be written for the whole call, and its address is not kept.
     match unsafe { ffi::shapes_divide_errno(dividend, divisor, &mut quotient) } {
         0 => Ok(quotient),
-        // At once: whatever runs in between may write errno, an allocation too.
+        // This is read at once, because any code in between may write errno, even an allocation.
         _ => Err(io::Error::last_os_error()),
     }
 }
+// ANCHOR_END: divide_errno
 // ANCHOR_END: status
 
 // ANCHOR: struct_by_value
@@ -108,6 +114,7 @@ pub fn point_swap(point: Point) -> Point {
     Point { x: swapped.x, y: swapped.y }
 }
 
+// ANCHOR: padded_negate
 /// Both numbers negated; a tag of -128 stays.
 #[inline]
 pub fn padded_negate(padded: Padded) -> Padded {
@@ -116,6 +123,7 @@ pub fn padded_negate(padded: Padded) -> Padded {
     let negated = unsafe { ffi::shapes_padded_negate(padded) };
     Padded { tag: negated.tag, weight: negated.weight }
 }
+// ANCHOR_END: padded_negate
 
 /// The last value comes first.
 #[inline]
@@ -128,13 +136,15 @@ pub fn block_reverse(block: Block) -> Block {
 // ANCHOR_END: struct_by_value
 
 // ANCHOR: struct_by_pointer
-// A pointer to our `Point` is given to C as one to its own: a change of either struct stops here.
+// ANCHOR: layout
+// C gets a pointer to our `Point` as a pointer to its own. If either struct changes, this does not compile.
 const _: () = {
     assert!(size_of::<Point>() == size_of::<ffi::shapes_point>());
     assert!(align_of::<Point>() == align_of::<ffi::shapes_point>());
     assert!(offset_of!(Point, x) == offset_of!(ffi::shapes_point, x));
     assert!(offset_of!(Point, y) == offset_of!(ffi::shapes_point, y));
 };
+// ANCHOR_END: layout
 
 /// x + y.
 #[inline]
@@ -146,6 +156,7 @@ pub fn point_sum(point: &Point) -> f64 {
     sum
 }
 
+// ANCHOR: point_move
 /// Moves a point.
 #[inline]
 pub fn point_move(point: &mut Point, dx: f64, dy: f64) {
@@ -154,7 +165,9 @@ pub fn point_move(point: &mut Point, dx: f64, dy: f64) {
     let status = unsafe { ffi::shapes_point_move(ptr::from_mut(point).cast(), dx, dy) };
     debug_assert_eq!(status, ffi::SHAPES_OK, "no reference is NULL");
 }
+// ANCHOR_END: point_move
 
+// ANCHOR: points_move
 /// Moves all points.
 #[inline]
 pub fn points_move(points: &mut [Point], dx: f64, dy: f64) {
@@ -164,10 +177,11 @@ pub fn points_move(points: &mut [Point], dx: f64, dy: f64) {
     let status = unsafe { ffi::shapes_points_move(first, count, dx, dy) };
     debug_assert_eq!(status, ffi::SHAPES_OK, "no slice is NULL");
 }
+// ANCHOR_END: points_move
 // ANCHOR_END: struct_by_pointer
 
 // ANCHOR: buffer_in
-/// The first byte plus the last; 0 where there is none. The bytes are not copied.
+/// The first byte plus the last; 0 if there are no bytes. The bytes are not copied.
 #[inline]
 pub fn edges(bytes: &[u8]) -> u32 {
     let mut sum = 0;
@@ -200,8 +214,8 @@ pub fn repeat(value: u8, length: usize) -> Vec<u8> {
     out
 }
 
-/// The same for a caller who does not know how much will come: the first call asks, with no room, and the
-/// second writes. If it grew meanwhile, there is a third.
+/// The same for a caller who does not know the size of the result. The first call has no room and asks for
+/// the size, and the second writes. If the result grew in between, there is a third call.
 #[inline]
 pub fn repeat_unknown(value: u8, length: usize) -> Vec<u8> {
     let mut out = Vec::<u8>::new();
@@ -226,16 +240,16 @@ pub fn repeat_unknown(value: u8, length: usize) -> Vec<u8> {
 // ANCHOR_END: buffer_out
 
 // ANCHOR: string_in
-/// How many bytes a text has. A `str` has no NUL at its end, so it is copied to where one follows. If you
-/// have a [`CStr`], [`length_c`] does without.
+/// How many bytes a text has. A `str` has no NUL at its end, so it is copied and a NUL is added. If you
+/// have a [`CStr`], [`length_c`] needs no copy.
 ///
 /// # Errors
 ///
 /// [`Error::Nul`] if there is one inside, where C would see the end.
 #[inline]
 pub fn length(text: &str) -> Result<usize, Error> {
-    // In a variable, which lives until C has read it. `CString::new(…).unwrap().as_ptr()` on a line of its
-    // own would be a pointer to a text that is gone.
+    // The `CString` is in a variable, which lives until C has read it. After a line with
+    // `CString::new(…).unwrap().as_ptr()` alone, the pointer would point to freed memory.
     let text = CString::new(text).map_err(|error| Error::Nul(error.nul_position()))?;
     Ok(length_c(&text))
 }
@@ -257,6 +271,7 @@ pub fn length_c(text: &CStr) -> usize {
 // ANCHOR_END: string_in
 
 // ANCHOR: string_out
+// ANCHOR: status_text
 /// What a status means. Borrowed from the library, which is linked and so is never unloaded: `'static`.
 #[inline]
 pub fn status_text(status: i32) -> &'static str {
@@ -266,7 +281,9 @@ pub fn status_text(status: i32) -> &'static str {
     let text = unsafe { CStr::from_ptr(text) };
     text.to_str().expect("the header promises ASCII")
 }
+// ANCHOR_END: status_text
 
+// ANCHOR: greet
 /// A greeting for `name`.
 ///
 /// # Errors
@@ -276,7 +293,7 @@ pub fn status_text(status: i32) -> &'static str {
 pub fn greet(name: &CStr) -> Result<Greeting, Error> {
     // SAFETY: a `CStr` ends with a NUL and can be read for the whole call; its address is not kept.
     let text = unsafe { ffi::shapes_greet(name.as_ptr()) };
-    // NULL for a name that is NULL, which this is not, or for want of memory.
+    // NULL if the name is NULL, which this one is not, or if there is not enough memory.
     NonNull::new(text).map(Greeting).ok_or(Error::Memory)
 }
 
@@ -308,6 +325,7 @@ impl Drop for Greeting {
         unsafe { ffi::shapes_string_free(self.0.as_ptr()) }
     }
 }
+// ANCHOR_END: greet
 
 impl fmt::Debug for Greeting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -315,15 +333,17 @@ impl fmt::Debug for Greeting {
     }
 }
 
+// ANCHOR: greeting_send_sync
 // SAFETY: it is memory of our own, and the header allows any thread to free its own.
 unsafe impl Send for Greeting {}
 // SAFETY: `&Greeting` only reads.
 unsafe impl Sync for Greeting {}
+// ANCHOR_END: greeting_send_sync
 // ANCHOR_END: string_out
 
 // ANCHOR: handle
-/// A sum that goes on, in the library. It is closed when it is dropped, so it is closed once, and nobody can
-/// use it afterwards:
+/// A running sum in the library. It is closed when it is dropped, so it is closed once, and cannot be used
+/// afterwards:
 ///
 /// ```compile_fail,E0382
 /// let mut tally = mandel_shapes::static_::Tally::open(41).unwrap();
@@ -354,14 +374,17 @@ unsafe impl Sync for Greeting {}
 ///     scope.spawn(move || drop(shared));
 /// });
 /// ```
+// ANCHOR: tally
 #[derive(Debug)]
 pub struct Tally<'f> {
     tally: NonNull<ffi::shapes_tally>,
     /// Below the handle's own `drop`, which comes first: C must forget the closure before it goes.
     kept: Option<Kept<'f>>,
 }
+// ANCHOR_END: tally
 
 impl Tally<'_> {
+    // ANCHOR: tally_open
     /// Opens a sum that begins at `start`.
     ///
     /// # Errors
@@ -375,17 +398,18 @@ impl Tally<'_> {
         let tally = NonNull::new(tally).expect("the header promises a handle where it says OK");
         Ok(Tally { tally, kept: None })
     }
+    // ANCHOR_END: tally_open
 
     /// Adds, tells the closure given to [`notify`](Self::notify), and returns the new sum.
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] where the sum is no `i64`. [`Error::Stopped`] where the closure stopped: the sum has
-    /// changed nevertheless.
+    /// [`Error::Range`] if the sum does not fit an `i64`. [`Error::Stopped`] if the closure stopped, but
+    /// the sum has changed.
     ///
     /// # Panics
     ///
-    /// If the closure does. The sum has changed nevertheless.
+    /// If the closure panics. The sum has changed.
     #[inline]
     pub fn add(&mut self, amount: i64) -> Result<i64, Error> {
         let mut sum = 0;
@@ -401,6 +425,7 @@ impl Tally<'_> {
     }
 }
 
+// ANCHOR: tally_drop
 impl Drop for Tally<'_> {
     #[inline]
     fn drop(&mut self) {
@@ -409,18 +434,22 @@ impl Drop for Tally<'_> {
         unsafe { ffi::shapes_tally_close(self.tally.as_ptr()) }
     }
 }
+// ANCHOR_END: tally_drop
 
+// ANCHOR: tally_send
 // SAFETY: the header lets any thread use it, one at a time, and the closure that it keeps is `Send`.
 unsafe impl Send for Tally<'_> {}
+// ANCHOR_END: tally_send
 // ANCHOR_END: handle
 
 // ANCHOR: callback
-/// Calls `visit` with 0, 1, 2 and so on, `count` times. It borrows what it likes, since all is over when
-/// this returns. It may call anything here.
+// ANCHOR: each
+/// Calls `visit` with 0, 1, 2 and so on, `count` times. `visit` may borrow anything, because it is no
+/// longer used when this returns. It may call any function here.
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where `count` is negative.
+/// [`Error::Range`] if `count` is negative.
 ///
 /// # Panics
 ///
@@ -439,6 +468,7 @@ where
         None => check(status).map(ControlFlow::Continue),
     }
 }
+// ANCHOR_END: each
 
 impl<'f> Tally<'f> {
     /// From now on [`add`](Self::add) calls `visit` with each new sum. It is kept until another replaces it
@@ -487,6 +517,7 @@ impl<'f> Tally<'f> {
     ///     ControlFlow::Continue(())
     /// });
     /// ```
+    // ANCHOR: notify
     pub fn notify(&mut self, visit: impl FnMut(i64) -> ControlFlow<i32> + Send + 'f) {
         let kept = Kept::new(visit);
         // SAFETY: the handle is open and ours alone; function and `user` belong together; and `kept` stays
@@ -497,8 +528,9 @@ impl<'f> Tally<'f> {
         debug_assert_eq!(status, ffi::SHAPES_OK, "the handle is not NULL");
         self.kept = Some(kept); // drops the one before, which C has forgotten
     }
+    // ANCHOR_END: notify
 
-    /// From now on nobody is told.
+    /// Removes the closure.
     pub fn notify_nobody(&mut self) {
         // SAFETY: the handle is open and ours alone, and the header allows NULL for nobody.
         let status =
@@ -531,6 +563,7 @@ impl<'f> Tally<'f> {
 /// # Panics
 ///
 /// As [`each`]: the panic goes on in the thread that called this.
+// ANCHOR: each_thread
 #[inline]
 pub fn each_thread<F>(count: i64, visit: F) -> Result<ControlFlow<i32>, Error>
 where
@@ -545,6 +578,7 @@ where
         None => check(status).map(ControlFlow::Continue),
     }
 }
+// ANCHOR_END: each_thread
 // ANCHOR_END: callback_thread
 
 // ANCHOR: enumeration
@@ -562,6 +596,7 @@ impl From<ffi::shapes_colour> for Colour {
     }
 }
 
+// ANCHOR: colour_next
 /// The colour after this one, in a circle. A later library may return one that is [`Colour::Unknown`].
 ///
 /// # Errors
@@ -575,12 +610,13 @@ pub fn colour_next(colour: Colour) -> Result<Colour, Error> {
     check(unsafe { ffi::shapes_colour_next(colour.into(), &mut next) })?;
     Ok(next.into())
 }
+// ANCHOR_END: colour_next
 
 /// The next colour, and 1 shorter.
 ///
 /// # Errors
 ///
-/// As [`colour_next`], and [`Error::Range`] where the length is 0 or less. The pencil is as it was then.
+/// As [`colour_next`], and [`Error::Range`] if the length is 0 or less. Then the pencil is unchanged.
 #[inline]
 pub fn pencil_sharpen(pencil: &mut Pencil) -> Result<(), Error> {
     let mut c_pencil = ffi::shapes_pencil { colour: pencil.colour.into(), length: pencil.length };
@@ -601,6 +637,7 @@ pub fn access_join(one: Access, other: Access) -> Access {
 // ANCHOR_END: flags
 
 // ANCHOR: tagged_union
+// ANCHOR: parse
 /// What the text is. A [`Value::Text`] borrows from it:
 ///
 /// ```compile_fail,E0505
@@ -619,12 +656,13 @@ pub fn parse(text: &CStr) -> Value<'_> {
     // SAFETY: C wrote it, and a text in it is `text`, whose lifetime the result has.
     unsafe { value_out(&value) }
 }
+// ANCHOR_END: parse
 
 /// Twice a number; a text as it is.
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where the result is no `i64`, and for a [`Value::Unknown`].
+/// [`Error::Range`] if the result does not fit an `i64`, and for a [`Value::Unknown`].
 #[inline]
 pub fn value_double(value: Value<'_>) -> Result<Value<'_>, Error> {
     let mut value = value_in(value)?;
@@ -657,6 +695,7 @@ pub(crate) fn value_in(value: Value<'_>) -> Result<ffi::shapes_value, Error> {
     Ok(ffi::shapes_value { kind, as_ })
 }
 
+// ANCHOR: value_out
 /// As Rust has it.
 ///
 /// # Safety
@@ -678,12 +717,13 @@ pub(crate) unsafe fn value_out<'text>(value: &ffi::shapes_value) -> Value<'text>
         other => Value::Unknown { kind: other.0 as i32 },
     }
 }
+// ANCHOR_END: value_out
 // ANCHOR_END: tagged_union
 
 // ANCHOR: nullable
 /// `function(value)`. Without a function it is the value itself, and without a value it is 7. `None` is
-/// NULL in both cases. A closure that captures nothing becomes such a function by itself; one that captures
-/// something cannot, because there is no `user` here.
+/// NULL in both cases. A closure does not become an `extern "C"` function, and there is no `user` here that
+/// could carry what it captures.
 ///
 /// ```
 /// extern "C" fn double(value: i32) -> i32 {
@@ -691,6 +731,7 @@ pub(crate) unsafe fn value_out<'text>(value: &ffi::shapes_value) -> Value<'text>
 /// }
 /// assert_eq!(mandel_shapes::static_::apply(Some(double), Some(&21)), 42);
 /// ```
+// ANCHOR: apply
 #[inline]
 pub fn apply(function: Option<extern "C" fn(c_int) -> c_int>, value: Option<&i32>) -> i32 {
     let function = function.map(|function| function as unsafe extern "C" fn(c_int) -> c_int);
@@ -699,6 +740,7 @@ pub fn apply(function: Option<extern "C" fn(c_int) -> c_int>, value: Option<&i32
     // number that can be read for the whole call. C keeps neither.
     unsafe { ffi::shapes_apply(function, value) }
 }
+// ANCHOR_END: apply
 // ANCHOR_END: nullable
 
 // ANCHOR: variadic
@@ -731,7 +773,7 @@ fn sum_few(numbers: &[i32]) -> i32 {
 ///
 /// # Errors
 ///
-/// [`Error::Range`] where `high - low` is no `int`: C would overflow, which is undefined behaviour.
+/// [`Error::Range`] if `high - low` overflows an `int`, which would be undefined behaviour in C.
 #[inline]
 pub fn middle(low: i32, high: i32) -> Result<i32, Error> {
     high.checked_sub(low).ok_or(Error::Range)?;
@@ -753,7 +795,7 @@ pub const fn pack(high: u16, low: u16) -> u32 {
 /// What [`scaled`] multiplies by. Safe, because [`set_scale`] is not.
 #[inline]
 pub fn scale() -> i32 {
-    // SAFETY: whoever writes it has vouched that no other thread reads it meanwhile.
+    // SAFETY: the caller who writes it has guaranteed that no other thread reads it at the same time.
     unsafe { ffi::shapes_scale }
 }
 
@@ -773,13 +815,14 @@ pub unsafe fn set_scale(scale: i32) {
 /// `value` times [`scale`], modulo 2^32.
 #[inline]
 pub fn scaled(value: i32) -> i32 {
-    // SAFETY: whoever writes the scale has vouched that no other thread reads it meanwhile.
+    // SAFETY: the caller who writes the scale has guaranteed that no other thread reads it at the same
+    // time.
     unsafe { ffi::shapes_scaled(value) }
 }
 // ANCHOR_END: global
 
 // ANCHOR: work
-/// So many steps, each of which needs the one before.
+/// This many steps, each of which needs the one before.
 #[inline]
 pub fn work(state: u32, steps: u32) -> u32 {
     // SAFETY: it takes numbers, and any will do.

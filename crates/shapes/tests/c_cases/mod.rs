@@ -9,6 +9,7 @@ fn the_library_is_of_the_headers_version() {
     assert_eq!(shapes::abi_version(), static_::ffi::SHAPES_ABI_VERSION);
 }
 
+// ANCHOR: errno
 #[test]
 #[cfg(unix)]
 fn errno_is_an_io_error() {
@@ -21,6 +22,7 @@ fn errno_is_an_io_error() {
     }
     assert_eq!(shapes::divide_errno(-6, 3).unwrap(), -2, "errno is not looked at");
 }
+// ANCHOR_END: errno
 
 #[test]
 fn two_calls_do_where_the_size_is_not_known() {
@@ -47,6 +49,7 @@ fn c_reads_numbers_that_rust_does_not() {
     assert_eq!(shapes::parse(c"0x1p4"), Value::Real(16.0));
 }
 
+// ANCHOR: global
 /// The only test of its process that touches the scale.
 #[test]
 fn the_global_scales() {
@@ -56,7 +59,9 @@ fn the_global_scales() {
     assert_eq!((shapes::scale(), shapes::scaled(14)), (3, 42));
     assert_eq!(shapes::scaled(i32::MAX), i32::MAX.wrapping_mul(3));
 }
+// ANCHOR_END: global
 
+// ANCHOR: macro
 #[test]
 fn the_macro_written_again_is_cs() {
     for (high, low) in
@@ -67,3 +72,4 @@ fn the_macro_written_again_is_cs() {
         assert_eq!(shapes::pack(high, low), by_c);
     }
 }
+// ANCHOR_END: macro

@@ -19,6 +19,7 @@ fn nothing_happens() {
     shapes::nothing();
 }
 
+// ANCHOR: scalars
 #[test]
 fn scalars_of_every_width_arrive() {
     let c = 65 as c_char;
@@ -42,7 +43,9 @@ fn scalars_of_every_width_arrive() {
         assert_eq!(shapes::scalars(0, 0, 0, 0, 0.0, 0.0, false, c), f64::from(c));
     }
 }
+// ANCHOR_END: scalars
 
+// ANCHOR: status
 #[test]
 fn a_status_is_a_result() {
     assert_eq!(shapes::divide(84, 2), Ok(42));
@@ -52,7 +55,9 @@ fn a_status_is_a_result() {
     assert_eq!(shapes::divide(i32::MIN, -1), Err(Error::Range));
     assert_eq!(shapes::divide(i32::MIN, 1), Ok(i32::MIN));
 }
+// ANCHOR_END: status
 
+// ANCHOR: struct_by_value
 #[test]
 fn structs_travel_by_value() {
     assert_eq!(shapes::point_swap(Point { x: 1.0, y: 2.0 }), Point { x: 2.0, y: 1.0 });
@@ -65,7 +70,9 @@ fn structs_travel_by_value() {
     let reversed = Block { values: [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0] };
     assert_eq!(shapes::block_reverse(block), reversed);
 }
+// ANCHOR_END: struct_by_value
 
+// ANCHOR: struct_by_pointer
 #[test]
 fn structs_travel_by_pointer() {
     let mut point = Point { x: 1.0, y: 2.0 };
@@ -79,7 +86,9 @@ fn structs_travel_by_pointer() {
     assert!(points[1..].iter().all(|point| *point == Point { x: 1.0, y: 2.0 }));
     shapes::points_move(&mut [], 1.0, 2.0);
 }
+// ANCHOR_END: struct_by_pointer
 
+// ANCHOR: buffers
 #[test]
 fn buffers_go_in() {
     assert_eq!(shapes::edges(&[]), 0);
@@ -97,12 +106,14 @@ fn buffers_come_out() {
     let large = shapes::repeat(255, MIB);
     assert!(large.len() == MIB && large.iter().all(|&byte| byte == 255));
 }
+// ANCHOR_END: buffers
 
 #[test]
 fn a_buffer_larger_than_memory_is_a_panic_as_everywhere_in_rust() {
     assert!(catch_unwind(|| shapes::repeat(1, usize::MAX)).is_err());
 }
 
+// ANCHOR: string_in
 #[test]
 fn strings_go_in() {
     assert_eq!(shapes::length(""), Ok(0));
@@ -113,7 +124,9 @@ fn strings_go_in() {
     assert_eq!(shapes::length_c(c""), 0);
     assert_eq!(shapes::length_c(c"na\xefve"), 5, "not UTF-8");
 }
+// ANCHOR_END: string_in
 
+// ANCHOR: string_out
 #[test]
 fn owned_strings_come_out() {
     assert_eq!(&*shapes::greet(c"Ada").unwrap(), c"hello, Ada");
@@ -127,7 +140,9 @@ fn owned_strings_come_out() {
     // Another thread may have it and free it.
     thread::spawn(move || drop(greeting)).join().unwrap();
 }
+// ANCHOR_END: string_out
 
+// ANCHOR: handle
 #[test]
 fn a_handle_goes_on_until_it_is_dropped() {
     let mut tally = shapes::Tally::open(41).unwrap();
@@ -137,6 +152,7 @@ fn a_handle_goes_on_until_it_is_dropped() {
     assert_eq!(other.add(1), Ok(1));
     assert_eq!(tally.add(0), Ok(-8));
 }
+// ANCHOR_END: handle
 
 #[test]
 fn a_sum_that_does_not_fit_is_refused_and_changes_nothing() {
@@ -148,6 +164,7 @@ fn a_sum_that_does_not_fit_is_refused_and_changes_nothing() {
     assert_eq!(shapes::Tally::open(-1).unwrap().add(i64::MIN + 1), Ok(i64::MIN));
 }
 
+// ANCHOR: handle_thread
 #[test]
 fn a_handle_moves_to_another_thread_and_back() {
     let mut tally = shapes::Tally::open(40).unwrap();
@@ -159,7 +176,9 @@ fn a_handle_moves_to_another_thread_and_back() {
     .unwrap();
     assert_eq!(tally.add(1), Ok(42));
 }
+// ANCHOR_END: handle_thread
 
+// ANCHOR: callback
 /// What a closure saw, and what came back.
 fn visited(count: i64, stop_at: i64, with: i32) -> (Vec<i64>, Result<ControlFlow<i32>, Error>) {
     let mut seen = Vec::new();
@@ -180,7 +199,9 @@ fn a_callback_is_called_until_it_stops() {
         assert_eq!(visited(3, 1, with), (vec![0, 1], Ok(Break(with))));
     }
 }
+// ANCHOR_END: callback
 
+// ANCHOR: panic
 #[test]
 fn a_panic_in_a_callback_goes_on_behind_c() {
     let mut seen = Vec::new();
@@ -193,6 +214,7 @@ fn a_panic_in_a_callback_goes_on_behind_c() {
     assert_eq!(panic.unwrap_err().downcast_ref(), Some(&"at 0".to_owned()));
     assert_eq!(seen, [0], "C was told to stop");
 }
+// ANCHOR_END: panic
 
 #[test]
 fn a_callback_calls_back_in() {
@@ -232,6 +254,7 @@ fn a_kept_callback_hears_of_every_sum_until_another_replaces_it() {
     assert_eq!((&*first.lock().unwrap(), &*second.lock().unwrap()), (&vec![2, 3], &vec![4]));
 }
 
+// ANCHOR: callback_kept
 #[test]
 fn a_kept_callback_goes_when_it_is_replaced_or_the_handle_closed() {
     let held = Arc::new(());
@@ -254,6 +277,7 @@ fn a_kept_callback_goes_when_it_is_replaced_or_the_handle_closed() {
     drop(tally);
     assert_eq!(Arc::strong_count(&held), 1);
 }
+// ANCHOR_END: callback_kept
 
 #[test]
 fn a_kept_callback_stops_and_the_sum_has_changed() {
@@ -266,6 +290,7 @@ fn a_kept_callback_stops_and_the_sum_has_changed() {
     assert_eq!(tally.add(1), Ok(3));
 }
 
+// ANCHOR: panic_kept
 #[test]
 fn a_panic_in_a_kept_callback_goes_on_behind_c_and_the_handle_lives() {
     let mut tally = shapes::Tally::open(0).unwrap();
@@ -274,6 +299,7 @@ fn a_panic_in_a_kept_callback_goes_on_behind_c_and_the_handle_lives() {
     assert_eq!(panic.downcast_ref(), Some(&"at 1".to_owned()));
     assert_eq!(tally.add(1), Ok(2));
 }
+// ANCHOR_END: panic_kept
 
 #[test]
 fn a_kept_callback_calls_back_in_through_another_handle_and_goes_along_to_another_thread() {
@@ -309,6 +335,7 @@ fn a_kept_callback_that_reaches_for_its_own_handle_finds_it_in_use() {
     assert_eq!(tries.load(Ordering::Relaxed), 1);
 }
 
+// ANCHOR: callback_thread
 #[test]
 fn a_callback_runs_in_a_thread_of_the_librarys() {
     let here = thread::current().id();
@@ -322,14 +349,18 @@ fn a_callback_runs_in_a_thread_of_the_librarys() {
     assert_eq!(shapes::each_thread(3, |_| Continue(())), Ok(Continue(())));
     assert_eq!(shapes::each_thread(-1, |_| Continue(())), Err(Error::Range));
 }
+// ANCHOR_END: callback_thread
 
+// ANCHOR: panic_thread
 #[test]
 fn a_panic_in_another_thread_goes_on_in_this_one() {
     // `resume_unwind`, since what `panic!` prints there would not be captured.
     let panic = catch_unwind(|| shapes::each_thread(3, |value| resume_unwind(Box::new(value))));
     assert_eq!(panic.unwrap_err().downcast_ref(), Some(&0_i64));
 }
+// ANCHOR_END: panic_thread
 
+// ANCHOR: many_threads
 #[test]
 fn many_threads_call_at_once() {
     thread::scope(|scope| {
@@ -346,7 +377,9 @@ fn many_threads_call_at_once() {
         }
     });
 }
+// ANCHOR_END: many_threads
 
+// ANCHOR: enumeration
 #[test]
 fn an_enum_keeps_what_has_no_name() {
     let circle = [Colour::Red, Colour::Green, Colour::Blue, Colour::Unknown(3), Colour::Red];
@@ -357,6 +390,7 @@ fn an_enum_keeps_what_has_no_name() {
         assert_eq!(shapes::colour_next(Colour::Unknown(number)), Err(Error::Range));
     }
 }
+// ANCHOR_END: enumeration
 
 #[test]
 fn an_enum_is_a_field() {
@@ -378,6 +412,7 @@ fn an_enum_is_a_field() {
     }
 }
 
+// ANCHOR: flags
 #[test]
 fn flags_keep_bits_that_have_no_name() {
     let (read, write) = (Access::READ, Access::WRITE);
@@ -387,7 +422,9 @@ fn flags_keep_bits_that_have_no_name() {
     assert_eq!(shapes::access_join(read, Access::from_bits(1 << 31)).bits(), 1 | 1 << 31);
     assert_eq!(shapes::access_join(Access::from_bits(u32::MAX), read).bits(), u32::MAX);
 }
+// ANCHOR_END: flags
 
+// ANCHOR: tagged_union
 #[test]
 fn a_union_is_read_as_its_tag_says() {
     for (text, value) in [
@@ -414,6 +451,7 @@ fn a_union_is_read_as_its_tag_says() {
     }
     assert!(matches!(shapes::parse(c"nan"), Value::Real(real) if real.is_nan()));
 }
+// ANCHOR_END: tagged_union
 
 #[test]
 fn a_union_goes_in_and_comes_out() {
@@ -439,6 +477,7 @@ extern "C" fn double(value: i32) -> i32 {
     value.wrapping_mul(2)
 }
 
+// ANCHOR: nullable
 #[test]
 fn none_is_null() {
     assert_eq!(shapes::apply(None, None), 7);
@@ -446,7 +485,9 @@ fn none_is_null() {
     assert_eq!(shapes::apply(None, Some(&21)), 21);
     assert_eq!(shapes::apply(Some(double), Some(&21)), 42);
 }
+// ANCHOR_END: nullable
 
+// ANCHOR: variadic
 #[test]
 fn any_number_of_arguments() {
     assert_eq!(shapes::sum(&[]), 0);
@@ -458,7 +499,9 @@ fn any_number_of_arguments() {
     assert_eq!(shapes::sum(&[i32::MAX, 1]), i32::MIN);
     assert_eq!(shapes::sum(&[i32::MIN; 6]), 0);
 }
+// ANCHOR_END: variadic
 
+// ANCHOR: inline_function
 #[test]
 fn an_inline_function_has_a_middle() {
     assert_eq!(shapes::middle(2, 6), Ok(4));
@@ -468,7 +511,9 @@ fn an_inline_function_has_a_middle() {
     assert_eq!(shapes::middle(i32::MIN, i32::MAX), Err(Error::Range));
     assert_eq!(shapes::middle(1, i32::MIN), Err(Error::Range));
 }
+// ANCHOR_END: inline_function
 
+// ANCHOR: macro
 #[test]
 fn a_macro_packs_even_in_a_constant() {
     const PACKED: u32 = shapes::pack(1, 2);
@@ -476,6 +521,7 @@ fn a_macro_packs_even_in_a_constant() {
     assert_eq!(shapes::pack(0xffff, 0), 0xffff_0000);
     assert_eq!(shapes::pack(0, 0xffff), 0xffff);
 }
+// ANCHOR_END: macro
 
 #[test]
 fn work_takes_steps() {

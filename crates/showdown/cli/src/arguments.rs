@@ -33,18 +33,19 @@ pub(crate) struct Arguments {
     pub(crate) color: Color,
 }
 
-/// Parses the program's arguments. `None` where they asked for help, which is then printed.
+/// Parses the program's arguments. Returns `None` if they asked for help, after printing it.
 ///
-/// Wrong ones end the program with exit code 2, as clap says it.
+/// Wrong arguments end the program with clap's message and exit code 2.
 pub(crate) fn parse() -> Result<Option<Arguments>, Failure> {
     let parsed = Arguments::command().try_get_matches().and_then(|matches| {
-        // The options of `run` may stand alone, but not before another command, which would ignore
-        // them.
+        // The options of `run` may be used without a command. Before another command they would be ignored.
         if let Some(name) = matches.subcommand_name() {
             let given = |id: &&clap::Id| matches.value_source(id.as_str()) == Some(CommandLine);
             if let Some(id) = matches.ids().filter(given).find(|id| id.as_str() != "color") {
                 let option = id.as_str().replace('_', "-");
-                let message = format!("--{option} is before {name}: put it behind");
+                let message = format!(
+                    "--{option} is before {name}, where it has no effect: put it after {name}"
+                );
                 return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
             }
         }
@@ -64,18 +65,24 @@ pub(crate) fn parse() -> Result<Option<Arguments>, Failure> {
 
 const EXAMPLES: &str = "\
 Examples:
-  showdown                                  every contender, every model, the talk's picture
+  showdown                  measures every contender in every model
   showdown run --only c,static --models one_call --blocks 20
   showdown crossing --shape string_in,callback
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
   showdown doctor
   showdown cmp before.json after.json --threshold 5%
-  showdown completions bash > ~/.local/share/bash-completion/completions/showdown
+  showdown completions zsh > ~/.zfunc/_showdown
 
-Exit codes: 0 all well; 1 a result was wrong, a contender crashed or hung, or a threshold
-was missed; 2 bad usage or input; 3 something asked for by name (or by SHOWDOWN_REQUIRE=all)
-cannot run here; 4 a file could not be read or written; 129, 130 and 143 ended by SIGHUP, Ctrl-C and SIGTERM.";
+Exit codes:
+  0              success
+  1              a result was wrong, a contender crashed or hung, or a threshold
+                 was missed
+  2              the usage or the input is wrong
+  3              something that must run cannot run here: you named it, or set
+                 SHOWDOWN_REQUIRE=all
+  4              a file could not be read or written
+  129, 130, 143  ended by SIGHUP, Ctrl-C or SIGTERM";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -93,22 +100,22 @@ pub(crate) enum Command {
     #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
     Render(Render),
 
-    /// Show the instructions by which Rust contenders call mandel, from the program that is measured
+    /// Show the machine instructions with which the Rust contenders call mandel in the measured program
     #[command(after_help = "Example: showdown asm static dlopen")]
     Asm(Asm),
 
-    /// Show which tools the contenders and the build may use, and what is lost without them
+    /// Show which tools the contenders and the build can use, and what does not work without them
     #[command(after_help = "Example: showdown doctor")]
     Doctor,
 
-    /// Compare two results files: the ratio of the times, per contender and model
+    /// Compare the times in two results files, for each contender and model
     #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
     Cmp(Cmp),
 
     /// Print a completion script for a shell
     #[command(after_help = "Example: showdown completions zsh > ~/.zfunc/_showdown")]
     Completions {
-        /// The shell
+        /// The shell that the script is for
         shell: Shell,
     },
 
@@ -128,11 +135,11 @@ pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) choice: Choice,
 
-    /// Measure these models only (comma-separated)
+    /// Measure only these models (comma-separated)
     #[arg(long, value_name = "MODELS", value_delimiter = ',', value_parser = model())]
     pub(crate) models: Vec<Model>,
 
-    /// Show the talk's own figures of 2017 beside ours
+    /// Show the talk's own figures of 2017 next to ours
     #[arg(long)]
     pub(crate) with_talk: bool,
 
@@ -152,26 +159,27 @@ pub(crate) struct Crossing {
     #[command(flatten)]
     pub(crate) choice: Choice,
 
-    /// Measure these shapes only (comma-separated)
+    /// Measure only these shapes (comma-separated)
     #[arg(long = "shape", value_name = "SHAPES", value_delimiter = ',', value_parser = shape())]
     pub(crate) shapes: Vec<Kind>,
 
-    /// Carry so many bytes in buffers and strings (comma-separated)
+    /// How many bytes the buffers and strings carry (comma-separated)
     #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
           default_values_t = [1, 16, 256, 4096, 65_536, 1_048_576])]
     pub(crate) bytes: Vec<u64>,
 
-    /// Move so many points, one by one and together (comma-separated)
+    /// How many points are moved, one by one and together (comma-separated)
     #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
           default_values_t = [1, 2, 4, 16, 64, 1024])]
     pub(crate) items: Vec<u64>,
 
-    /// Have the C do so many steps in a call (comma-separated)
+    /// How many steps of work the C does in a call (comma-separated)
     #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = size(),
           default_values_t = [1, 10, 100, 1000, 10_000, 100_000])]
     pub(crate) work: Vec<u64>,
 
-    /// Count the instructions of each call too (with valgrind, not of Python; it takes minutes)
+    /// Also count the instructions of each call, except those from Python. This needs valgrind and takes
+    /// minutes
     #[arg(long)]
     pub(crate) instructions: bool,
 
@@ -182,10 +190,10 @@ pub(crate) struct Crossing {
     pub(crate) exports: Exports,
 }
 
-/// Who is measured.
+/// Which contenders are measured.
 #[derive(Debug, Args)]
 pub(crate) struct Choice {
-    /// Measure these contenders only (comma-separated)
+    /// Measure only these contenders (comma-separated)
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
     pub(crate) only: Vec<String>,
 
@@ -198,19 +206,19 @@ pub(crate) struct Choice {
     pub(crate) no_python: bool,
 }
 
-/// How often it is measured.
+/// How often each contender is measured.
 #[derive(Debug, Args)]
 pub(crate) struct Repetition {
-    /// How many blocks to measure: each gives every contender a new process [default: 8]
+    /// How many blocks to measure. Each block gives every contender a new process [default: 8]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
     blocks: Option<u32>,
 
-    /// How many rounds to measure in each block: a sample of everything in each, of a Python contender
-    /// in one of them [default: 4]
+    /// How many rounds to measure in each block. Each round takes a sample of every contender, but a Python
+    /// contender is sampled in only one round of a block [default: 4]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=10_000))]
     rounds: Option<u32>,
 
-    /// Measure 2 blocks of 2 rounds, and count no instructions: a look, not a measurement
+    /// Take a quick look instead of a measurement: 2 blocks of 2 rounds, without counting instructions
     #[arg(long, conflicts_with_all = ["blocks", "rounds"])]
     pub(crate) quick: bool,
 }
@@ -225,12 +233,12 @@ impl Repetition {
 /// Where the results go.
 #[derive(Debug, Args)]
 pub(crate) struct Exports {
-    /// Write the results to this folder, and build there what contenders need [default: showdown/ in
+    /// Write the results to this folder, and build there what the contenders need [default: showdown/ in
     /// cargo's target folder inside the checkout, ./showdown/ elsewhere]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
-    /// Write the results file here as well
+    /// Also write the results file here
     #[arg(long, value_name = "FILE")]
     pub(crate) export_json: Option<PathBuf>,
 
@@ -238,8 +246,8 @@ pub(crate) struct Exports {
     #[arg(long, value_name = "FILE")]
     pub(crate) export_csv: Option<PathBuf>,
 
-    /// Write the table as Markdown, between the lines `<!-- showdown -->` and `<!-- /showdown -->`: of
-    /// a FILE that is there, only what stands between them is replaced
+    /// Write the table as Markdown, between the lines `<!-- showdown -->` and `<!-- /showdown -->`. If FILE
+    /// exists, only the text between these lines is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) export_markdown: Option<PathBuf>,
 }
@@ -260,25 +268,27 @@ pub(crate) struct Render {
 
 #[derive(Debug, Args)]
 pub(crate) struct Asm {
-    /// The contenders, of those that are in Rust and call once a pixel [default: all of them]
+    /// The contenders to show: any that are written in Rust and call mandel once a pixel [default: all of
+    /// them]
     #[arg(value_name = "CONTENDER", value_parser = contender_names(), hide_possible_values = true)]
     pub(crate) contenders: Vec<String>,
 
-    /// Find the programs that are built for contenders in this folder, or build them there
-    /// [default: as for run]
+    /// Look in this folder for the programs of contenders, and build those that are missing there [default:
+    /// the same folder as for run]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Cmp {
-    /// The results file to compare with
+    /// The results file that NEW is compared with
     pub(crate) old: PathBuf,
 
     /// The results file to judge
     pub(crate) new: PathBuf,
 
-    /// Fail (exit 1) where NEW takes longer than OLD by more than this, and by more than the noise
+    /// Fail (exit code 1) if NEW takes longer than OLD by more than this, and the difference is more than
+    /// noise
     #[arg(long, value_name = "PERCENT", default_value = "5%", allow_hyphen_values = true)]
     pub(crate) threshold: Percent,
 }
@@ -289,13 +299,13 @@ pub(crate) struct Picture {
     #[arg(long, value_name = "WxH", default_value = "1500x1000", allow_hyphen_values = true)]
     pub(crate) size: Size,
 
-    /// The most iterations of a point, 1 to 255
+    /// The maximum number of iterations of a point, 1 to 255
     #[arg(long, value_name = "N", default_value = "20", allow_hyphen_values = true,
           value_parser = value_parser!(i32).range(1..=i64::from(mandel_core::MAX_ITERS)))]
     pub(crate) iters: i32,
 }
 
-/// Width and height in pixels, of which there can be a picture.
+/// The width and height of a picture in pixels, both checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) width: i32,
@@ -309,10 +319,9 @@ impl FromStr for Size {
         let (width, height) =
             text.split_once('x').ok_or("write it as WIDTHxHEIGHT, such as 1500x1000")?;
         let side = |name: &str, digits: &str| match digits.parse::<i64>() {
-            Ok(number) => {
-                i32::try_from(number).map_err(|_| format!("the {name} {digits} is beyond a C int"))
-            }
-            Err(_) => Err(format!("the {name} {digits:?} is not a whole number that fits")),
+            Ok(number) => i32::try_from(number)
+                .map_err(|_| format!("the {name} {digits} is too large for a C int")),
+            Err(_) => Err(format!("the {name} {digits:?} is not a whole number of pixels")),
         };
         let (width, height) = (side("width", width)?, side("height", height)?);
         mandel_core::Img::bytes(width, height).map_err(|error| error.to_string())?;
@@ -337,7 +346,7 @@ impl FromStr for Percent {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    /// Only on a terminal, and only if NO_COLOR is not set
     Auto,
     Always,
     Never,

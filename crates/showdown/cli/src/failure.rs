@@ -23,11 +23,11 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Required(#[from] Required),
 
-    /// `MANDEL_SIMD` is of no use.
+    /// `MANDEL_SIMD` names no instruction set that can be used.
     #[error("MANDEL_SIMD")]
     Level(#[from] LevelError),
 
-    /// There is no such picture, or no memory for it.
+    /// The size is not valid, or there is no memory for the picture.
     #[error(transparent)]
     Picture(#[from] mandel_core::Error),
 
@@ -39,20 +39,20 @@ pub(crate) enum Failure {
     #[error(transparent)]
     File(#[from] FileError),
 
-    /// A results file could not be read, or is none.
+    /// A file could not be read, or is not a results file.
     #[error(transparent)]
     Read(#[from] ReadError),
 
-    /// Two results files do not belong together.
+    /// Two results files cannot be compared.
     #[error(transparent)]
     Incomparable(#[from] Incomparable),
 
-    /// A measured process cannot talk to whoever started it.
-    #[error("standard input or output of a measured process")]
+    /// A measured process cannot talk to the program that started it.
+    #[error("a measured process cannot use its standard input or output")]
     Worker(#[source] io::Error),
 
     /// The results could not be shown.
-    #[error("standard output")]
+    #[error("cannot write to standard output")]
     Stdout(#[from] io::Error),
 }
 

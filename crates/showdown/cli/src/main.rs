@@ -1,7 +1,7 @@
-//! `showdown`: the ways to call the contractor's C library, verified, timed and compared.
+//! `showdown` verifies, times and compares the ways to call the contractor's C library.
 //!
-//! The data flows one way: [`arguments`] go to a [`command`], which asks `ffi_lab` for an experiment; what
-//! is found becomes `ffi_results`, and `ffi_report` makes tables of it. Only this crate prints.
+//! The data flows one way. [`arguments`] go to a [`command`], which asks `ffi_lab` for an experiment. Its
+//! results are stored as `ffi_results`, and `ffi_report` makes tables from them. Only this crate prints.
 
 #![forbid(unsafe_code)]
 
@@ -22,7 +22,7 @@ use failure::Failure;
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read our output has seen enough: `showdown | head -1`.
+        // The reader of our output has closed it, as in `showdown | head -1`.
         Err(Failure::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let Some(arguments) = arguments::parse()? else { return Ok(()) };
     arguments.color.write_global();
-    // A measured process is as plain as those in other languages. It ends when its input ends.
+    // A measured process handles no signals, like those in other languages. It ends when its input ends.
     if let Some(Command::Worker { contender }) = &arguments.command {
         return command::worker(contender);
     }
@@ -49,7 +49,7 @@ fn run() -> Result<(), Failure> {
     command::dispatch(arguments)
 }
 
-/// Said when the program is interrupted.
+/// Prints what was written when the program is interrupted.
 fn last_words(written: &[PathBuf]) {
     let files: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
     message::plain(match &files[..] {

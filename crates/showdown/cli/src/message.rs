@@ -1,4 +1,4 @@
-//! Advice and errors, on standard error.
+//! Prints advice and errors on standard error.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::builder::styling::{AnsiColor, Style};
 use ffi_report::visible;
 
-/// An error, with everything that it was caused by.
+/// Prints an error and all its causes.
 pub(crate) fn error(error: &dyn Error) {
     say("error", AnsiColor::Red, chain(error));
 }
@@ -20,9 +20,9 @@ pub(crate) fn note(message: impl Display) {
     say("note", AnsiColor::Cyan, message);
 }
 
-/// A message without a label.
+/// Prints a message without a label.
 pub(crate) fn plain(message: impl Display) {
-    // Where standard error is gone there is nobody to tell; `eprintln!` would panic.
+    // If standard error is closed, nobody can read the message, and `eprintln!` would panic.
     let _ = writeln!(anstream::stderr(), "{}", lines(message));
 }
 
@@ -31,7 +31,7 @@ fn say(label: &str, color: AnsiColor, message: impl Display) {
     let _ = writeln!(anstream::stderr(), "{style}{label}:{style:#} {}", lines(message));
 }
 
-/// A message may have lines of its own; nothing else in it drives the terminal.
+/// Keeps the line breaks of a message, and escapes every other control character.
 fn lines(message: impl Display) -> String {
     let message = message.to_string();
     message.lines().map(visible).collect::<Vec<_>>().join("\n")

@@ -24,8 +24,8 @@ enum Export {
 }
 
 impl Outputs {
-    /// Makes the folder, and finds out before the measuring what could not be written after it. The results
-    /// always go to the file `name` in the folder.
+    /// Makes the folder, and checks before the measurement that everything can be written after it. The
+    /// results always go to the file `name` in the folder.
     pub(crate) fn prepare(arguments: &Exports, name: &str) -> Result<Self, Failure> {
         let folder = arguments.out.clone().unwrap_or_else(files::default_folder);
         files::make_folder(&folder)?;
@@ -43,13 +43,14 @@ impl Outputs {
                 document(path, "")?;
             }
             if exports[..index].iter().any(|(other, _)| other == path) {
-                return Err(Failure::Usage(format!("{}: named twice", path.display())));
+                let advice = "two outputs have this name; choose another file for one of them";
+                return Err(Failure::Usage(format!("{}: {advice}", path.display())));
             }
         }
         Ok(Self { folder, exports })
     }
 
-    /// Writes all of them. Returns those that it wrote, and adds what was wrong with the others.
+    /// Writes all exports. Returns the paths that it wrote, and adds a failure for each of the others.
     pub(crate) fn write(&self, results: &Results, failures: &mut Vec<Failure>) -> Vec<&Path> {
         let mut written = Vec::new();
         for (path, export) in &self.exports {
@@ -78,7 +79,7 @@ fn write_markdown(path: &Path, results: &Results) -> Result<(), Failure> {
 
 /// The document at `path` with `text` in its place.
 fn document(path: &Path, text: &str) -> Result<String, Failure> {
-    // A device or a pipe has no markers, and reading it could wait for ever.
+    // A device or a pipe has no markers, and reading it could wait forever.
     let document = if path.is_file() { fs::read_to_string(path) } else { Ok(String::new()) };
     let document = document.map_err(FileError::at(path))?;
     markdown::between_markers(&document, text).ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! Shows on a terminal what takes long. Elsewhere only notes are printed.
+//! Shows the progress of long jobs on a terminal. If there is no terminal, only notes are printed.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::message;
 
-/// Hears of every job, and shows one at a time.
+/// Is told of every job, and shows one at a time.
 #[derive(Default)]
 pub(crate) struct Progress(Mutex<Option<ProgressBar>>);
 
@@ -25,7 +25,7 @@ impl Observer for Progress {
         let bar = ProgressBar::new_spinner();
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar.set_message(what.to_owned());
-        // It turns in a thread of its own, without which it stands still.
+        // The spinner turns in its own thread. Without that thread, it does not move.
         let has_threads = || thread::Builder::new().spawn(|| ()).is_ok();
         if !bar.is_hidden() && has_threads() {
             bar.enable_steady_tick(Duration::from_millis(200));

@@ -1,4 +1,4 @@
-//! Bad usage is exit code 2 and a message that says what was wrong and what would be right.
+//! Bad usage ends with exit code 2 and a message that says what was wrong and what would be right.
 
 mod common;
 
@@ -19,7 +19,7 @@ fn sizes_that_are_none() {
         ("100000x100000", beyond),
         ("abc", "write it as WIDTHxHEIGHT, such as 1500x1000"),
         ("1x", "the height \"\" is not a whole number"),
-        ("2147483648x1", "the width 2147483648 is beyond a C int"),
+        ("2147483648x1", "the width 2147483648 is too large for a C int"),
         ("99999999999999999999x1", "the width \"99999999999999999999\" is not a whole number"),
         ("1.5x2", "the width \"1.5\" is not a whole number"),
     ] {
@@ -70,7 +70,7 @@ fn other_mistakes() {
         (&["run", "--only", "c", "--skip", "c"], "leave no contender to measure"),
         (
             &["render", "--contender", "c", "-o", "a.jpg"],
-            "a.jpg: the ending must be .png, .pgm or .raw",
+            "a.jpg: the file name must end in .png, .pgm or .raw",
         ),
         // It took 6 GB.
         (
@@ -82,7 +82,10 @@ fn other_mistakes() {
             &["cmp", "a", "b", "--threshold", "few"],
             "write it as a percentage of 0 or more, such as 5%",
         ),
-        (&["--quick", "doctor"], "--quick is before doctor: put it behind"),
+        (
+            &["--quick", "doctor"],
+            "--quick is before doctor, where it has no effect: put it after doctor",
+        ),
         (
             &["cmp", "a", "b", "--threshold", "-5%"],
             "write it as a percentage of 0 or more, such as 5%",

@@ -1,5 +1,5 @@
-//! How the contenders call, read from the programs that are measured. Linux on x86-64: only its
-//! programs are understood.
+//! How the contenders call, read from the programs that are measured. Only on Linux on x86-64, whose
+//! programs are the only ones that are understood.
 
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
@@ -24,7 +24,7 @@ fn call_sites_stand_side_by_side_within_80_columns_each_with_its_sentence() {
     assert!(!stdout.contains("is not known here"), "{stdout}");
     let count = |words: &str| stdout.matches(words).count();
     if cfg!(debug_assertions) {
-        // Nothing is inlined: the loop calls an iterator too, which nobody asked about.
+        // Nothing is inlined in a debug build: the loop also calls an iterator.
         for words in ["A call", "A direct call", "Several calls", "No call"] {
             assert_eq!(count(words), 0, "{stdout}");
         }
@@ -42,9 +42,8 @@ fn what_has_no_call_site_in_rust_is_refused() {
         let (code, stdout, stderr) = says(&["asm", "static", contender]);
         assert_eq!((code, stdout.as_str()), (2, ""));
         let these = names_of(|one| one.crossing_loop().is_some()).join(", ");
-        let expected = format!(
-            "error: {contender} has no call site in Rust that could be shown; these have: {these}\n"
-        );
+        let expected =
+            format!("error: {contender} has no call site in Rust to show; choose from: {these}\n");
         assert_eq!(stderr, expected);
     }
     let (code, _, stderr) = says(&["asm", "fortran"]);

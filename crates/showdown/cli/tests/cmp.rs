@@ -1,4 +1,4 @@
-//! Two results files side by side: exit code 1 past the threshold, 2 and 4 for files that are none.
+//! Two results files are compared: exit code 1 past the threshold, 2 and 4 for files that cannot be used.
 
 mod common;
 
@@ -78,7 +78,7 @@ fn a_contender_that_became_slower_than_the_threshold_allows_is_exit_code_1() {
     }
 }
 
-/// A machine that was slower on one of the two days is no change of the contenders.
+/// If the machine was slower on one of the two days, the contenders have not changed.
 #[test]
 fn what_is_compared_is_the_time_relative_to_the_baseline() {
     let (old, folder) = results();
@@ -94,7 +94,7 @@ fn what_is_compared_is_the_time_relative_to_the_baseline() {
         stdout.lines().find(is_row).unwrap().to_owned()
     };
     assert!(row("static").ends_with("no difference measured"), "{stdout}");
-    // The baseline itself is no row: it is what the others are compared with.
+    // The baseline has no row, because the others are compared with it.
     assert!(!stdout.lines().any(|line| line.starts_with("c ") && line.contains("one_call")));
     assert!(stdout.contains("The time of c in one_call itself is 1.2"), "{stdout}");
 }
@@ -111,7 +111,9 @@ fn a_difference_within_the_noise_is_no_failure_and_is_said() {
     let (code, _, stderr) = cmp(&folder, &["old.json", "new.json"]);
     assert_eq!(code, 0, "{stderr}");
     assert!(
-        stderr.contains("warning: past 5 %, but within the noise: static one_call (1."),
+        stderr.contains(
+            "warning: slower by more than 5 %, but within the noise: static one_call (1."
+        ),
         "{stderr}"
     );
 }
@@ -144,7 +146,7 @@ fn what_only_one_of_them_has_is_said() {
     assert!(cmp(&folder, &["new.json", "old.json"]).1.contains("Only in NEW: static one_call."));
 }
 
-/// Names used to be printed raw, also by the message about what is not sound.
+/// Names used to be printed raw, also in the message about a broken file.
 #[test]
 fn a_results_file_does_not_drive_the_terminal() {
     let (old, folder) = results();
@@ -185,7 +187,7 @@ fn the_warnings_of_both_files_are_shown() {
     }
 }
 
-/// 100,000 measurements used to take over a minute, as each was looked for among all.
+/// 100,000 measurements used to take over a minute, because each was searched for among all.
 #[test]
 fn many_measurements_are_compared() {
     let (mut results, folder) = results();
@@ -254,15 +256,15 @@ fn files_that_cannot_be_compared() {
         (
             "other.json",
             2,
-            "other.json: its schema is \"ffi-showdown/results/1\", and this program reads",
+            "other.json: its schema is \"ffi-showdown/results/1\", but this program reads",
         ),
         ("broken.json", 2, "broken.json: a broken results file: invalid type: string \"many\""),
         (
             "larger.json",
             2,
-            "the two drew different pictures: 31 x 17 pixels, 20 iterations and 32 x 17",
+            "the two files have different pictures: 31 x 17 pixels, 20 iterations and 32 x 17",
         ),
-        ("empty.json", 2, "the two have no contender and model in common"),
+        ("empty.json", 2, "the two files have no contender and model in common"),
         ("negative.json", 2, "negative.json: a broken results file: no picture has -1 x 17 pixels"),
         ("huge.json", 2, "huge.json: a broken results file: no picture has 2147483647 x 17"),
         ("endless.json", 2, "endless.json: a broken results file: no run has 0 blocks of 2 rounds"),
@@ -277,7 +279,7 @@ fn files_that_cannot_be_compared() {
         (
             "stranger.json",
             2,
-            "\"fortran\" was measured in one_call, and is not among the contenders",
+            "\"fortran\" was measured in one_call, but is not among the contenders",
         ),
         ("double.json", 2, "\"c\" is among the contenders twice"),
     ] {

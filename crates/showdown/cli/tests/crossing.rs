@@ -1,4 +1,4 @@
-//! The calls of shapes: all of them right, and everything that can be wrong with what is asked for.
+//! The calls of shapes: every call is right, and every wrong request is refused.
 
 mod common;
 
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 const COMPILED: [&str; 5] = ["c", "static", "bindgen", "dlopen", "pure"];
 
-/// A measurement that takes moments: few sizes, one block of one round.
+/// A short measurement: few sizes, one block of one round.
 const TINY: [&str; 6] =
     ["crossing", "--blocks=1", "--rounds=1", "--bytes=1,256", "--items=16", "--work=1,100"];
 
@@ -96,7 +96,7 @@ fn what_does_not_exist_is_refused_with_what_does() {
     }
 }
 
-/// The library of shapes, compiled from the contractor's sources with some words changed.
+/// The library of shapes, compiled from the contractor's sources after some text in them is replaced.
 fn changed(folder: &Path, from: &str, to: &str) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../c_src");
     let mut changes = 0;

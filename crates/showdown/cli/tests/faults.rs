@@ -1,5 +1,6 @@
-//! A wrong picture is never a row in the table, and does not keep the others from being measured; what
-//! cannot run is skipped in the open. Linux: the libraries of these tests are made as they are made there.
+//! A wrong picture never becomes a row of the table, and the other contenders are still measured. The
+//! output names every contender that is skipped. Only on Linux, because these tests make libraries as Linux
+//! does.
 
 #![cfg(target_os = "linux")]
 
@@ -16,7 +17,7 @@ fn a_wrong_picture_is_exit_code_1_and_says_where_it_is_wrong() {
     command.env("MANDEL_LIBRARY", black_library(folder.path()));
     let (code, stdout, stderr) = outcome(command.args(TINY).output().unwrap());
     assert_eq!(code, 1, "{stderr}");
-    // The talk's left edge escapes at once; the picture is not black further in.
+    // At the left edge of the picture every point escapes at once. Further in, the picture is not black.
     for text in [&stdout, &stderr] {
         let text = text.replace("\n  ", " ");
         assert!(text.contains("Failed dlopen: in "), "{text}");
@@ -24,7 +25,7 @@ fn a_wrong_picture_is_exit_code_1_and_says_where_it_is_wrong() {
         assert!(text.contains(" pixels differ, the first at ("), "{text}");
         assert!(text.contains("): 0 instead of "), "{text}");
     }
-    // None of its times is shown or kept, and the others are.
+    // None of its times are shown or kept, but the times of the others are.
     assert!(!stdout.lines().any(|line| line.starts_with("dlopen ")), "{stdout}");
     assert!(stdout.lines().any(|line| line.starts_with("static ")), "{stdout}");
     let results = std::fs::read(folder.path().join("showdown/results.json")).unwrap();
@@ -53,13 +54,13 @@ fn library(folder: &Path, constructor: &str) -> PathBuf {
     library
 }
 
-/// It used to end the program without a word.
+/// It used to end the program without a message.
 #[test]
 fn a_library_that_crashes_its_process_is_reported_by_signal_and_the_others_go_on() {
     let folder = tempfile::TempDir::new().unwrap();
     let truncated = folder.path().join("truncated.so");
     let whole = std::fs::read(black_library(folder.path())).unwrap();
-    // The loader maps what the headers promise, and the pages behind the end of the file are not there.
+    // The loader maps what the headers say, but the pages after the end of the file do not exist.
     std::fs::write(&truncated, &whole[..whole.len().min(4096)]).unwrap();
     for (path, signals) in [
         (library(folder.path(), "abort();"), &["signal 6 (SIGABRT)"][..]),
@@ -113,10 +114,10 @@ fn what_was_asked_for_by_name_and_cannot_run_is_exit_code_3() {
     assert_eq!(outcome(command.output().unwrap()).0, 3);
 }
 
-/// What comes of a run of `c` and `pure` where the shell has set this limit.
+/// Runs `c` and `pure` after the shell has set this limit.
 fn limited(limit: &str) -> Option<(i32, String, String)> {
     let folder = tempfile::TempDir::new().unwrap();
-    // Root has no limit of processes.
+    // For root there is no limit on processes.
     let is_root = std::fs::metadata("/proc/self").unwrap();
     let is_root = std::os::unix::fs::MetadataExt::uid(&is_root) == 0;
     let mut command = if is_root {
@@ -132,7 +133,7 @@ fn limited(limit: &str) -> Option<(i32, String, String)> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o777);
     std::fs::set_permissions(folder.path(), mode).unwrap();
     let result = outcome(command.env_remove("SHOWDOWN_REQUIRE").output().unwrap());
-    // Where the other user may not run the program.
+    // The other user may not be allowed to run the program.
     if [2, 126, 127].contains(&result.0) {
         common::skipped(&format!("ulimit {limit}: {}", result.2));
         return None;

@@ -1,6 +1,6 @@
-//! The instructions of a crossing repeat, where its time does not: these are pinned, for the compilers
-//! that they were counted with. Of a release build, for a debug build is not what anybody asks about:
-//! `cargo test --release -p ffi-showdown --test instructions`. Linux on x86-64 with valgrind.
+//! The number of instructions of a crossing repeats exactly, although its time does not. So the numbers are
+//! pinned, for the compilers that they were counted with. They are those of a release build: `cargo test
+//! --release -p ffi-showdown --test instructions`. Only on Linux on x86-64 with valgrind.
 
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
@@ -12,7 +12,7 @@ use std::fs;
 use common::{has, linked, outcome, showdown, skipped};
 use serde_json::Value;
 
-/// C compiler, rustc, and what was counted with them of `c` and of `static`: loop, call and callee. The
+/// The C compiler, rustc, and the counts with them for `c` and for `static`: loop, call and callee. The
 /// other contenders are compared with `static`.
 const KNOWN: [(&str, &str, f64, f64); 2] =
     [("gcc 12", "1.95", 40.0, 41.0), ("clang 14", "1.95", 42.0, 43.0)];
@@ -45,7 +45,8 @@ fn a_crossing_takes_the_instructions_that_it_took() {
         .collect();
     assert_eq!(counts.len(), contenders.split(',').count(), "{counts:?}");
 
-    // Whatever compiles them: the same callee, called from a like loop; and where there is no border, less.
+    // With any compiler: the same callee is called from a similar loop, and without a border there are
+    // fewer instructions.
     for (contender, count) in &counts {
         match *contender {
             "c" => {}
@@ -57,7 +58,7 @@ fn a_crossing_takes_the_instructions_that_it_took() {
     }
     let toolchain = &results["toolchain"];
     let text = |key: &str| toolchain[key].as_str().unwrap();
-    // The user's own flags make other instructions of the same sources.
+    // With the user's own flags, the same sources become other instructions.
     let own: Vec<_> =
         ["rustflags", "cflags"].map(text).into_iter().filter(|it| !it.is_empty()).collect();
     if !own.is_empty() {
@@ -87,7 +88,7 @@ fn a_crossing_takes_the_instructions_that_it_took() {
 /// `gcc 12` of `cc (Debian 12.2.0-14+deb12u1) 12.2.0`, `clang 14` of `Debian clang version 14.0.6`.
 fn c_compiler(version: &str) -> String {
     let name = if version.contains("clang") { "clang" } else { "gcc" };
-    // Parentheses hold the packager's own version, and behind the number may stand a date.
+    // The packager's own version is in parentheses, and a date may follow the number.
     let behind = version.split_once("version ").or_else(|| version.split_once(')'));
     let mut words = behind.map_or(version, |(_, behind)| behind).split(' ');
     let is_number =

@@ -1,5 +1,5 @@
-//! The contenders that cargo builds when they are first wanted: `dylib` and `static-lto`. Linux: the
-//! files looked into are named and made as they are there.
+//! The contenders that cargo builds when they are first needed: `dylib` and `static-lto`. Only on Linux,
+//! because the tests read files in Linux formats.
 
 #![cfg(target_os = "linux")]
 
@@ -16,7 +16,7 @@ use common::{black_library, has, linked, outcome};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The folder of [`linked`], which one test at a time has.
+/// The folder of [`linked`]. Only one test at a time may use it.
 struct Out {
     folder: PathBuf,
     _lock: MutexGuard<'static, ()>,
@@ -34,7 +34,7 @@ impl Out {
         tiny(&self.folder, &["--only", contenders])
     }
 
-    /// The one file of that name that cargo made for that contender.
+    /// The only file of that name that cargo made for that contender.
     fn made(&self, contender: &str, name: &str) -> PathBuf {
         let found = find(&self.folder.join("linked").join(contender), name);
         assert_eq!(found.len(), 1, "{found:?}");
@@ -42,7 +42,7 @@ impl Out {
     }
 }
 
-/// A run that takes moments, in the folder that it writes to.
+/// A short run, in the folder that it writes to.
 fn tiny(out: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
     command
@@ -57,7 +57,7 @@ fn run(command: &mut Command) -> (i32, String, String) {
     outcome(command.output().unwrap())
 }
 
-/// The files of that name below a folder, those that cargo keeps for itself left out.
+/// The files of that name below a folder, without those that cargo keeps for itself.
 fn find(folder: &Path, name: &str) -> Vec<PathBuf> {
     let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
     let ours = entries.filter(|path| !path.ends_with("deps"));
@@ -77,7 +77,7 @@ fn contains(path: &Path, words: &str) -> bool {
     fs::read(path).unwrap().windows(words.len()).any(|window| window == words.as_bytes())
 }
 
-/// A program that cannot be executed, until the test has ended in one way or the other.
+/// A program that cannot be executed until the test has ended, even if the test fails.
 struct Locked(PathBuf);
 
 impl Locked {
@@ -93,12 +93,12 @@ impl Drop for Locked {
     }
 }
 
-/// What `static-lto` needs. A machine without it skips that contender, and what tests it.
+/// What `static-lto` needs. A machine without it skips that contender and its tests.
 fn has_clang() -> bool {
     has("clang")
 }
 
-/// Programs that stand before those of the system on the PATH of `command`.
+/// Puts programs before those of the system on the PATH of `command`.
 fn with_programs(command: &mut Command, programs: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, script) in programs {
@@ -110,7 +110,7 @@ fn with_programs(command: &mut Command, programs: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// A clang of another version: what was compiled by the one before is old.
+/// A clang of another version. What the previous version compiled is then old.
 fn another_clang(version: &str, otherwise: &str) -> String {
     format!("if [ \"$1\" = --version ]; then echo clang version {version}; exit; fi\n{otherwise}")
 }
@@ -131,14 +131,14 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
     let run = || {
         let mut command = out.command(contenders);
         command
-            // Where a loader that asked it would find another library: all of its pictures are black.
+            // A loader that used this path would find another library, whose pictures are all black.
             .env("LD_LIBRARY_PATH", strange.path())
             // Not those of this build.
             .env("RUSTFLAGS", "--nonsense")
             .env("CARGO_BUILD_TARGET", "nonsense")
             .env("CC_x86_64_unknown_linux_gnu", "nonsense")
             .envs(flags.iter().map(|name| (name, "--nonsense")))
-            // The cargo that built the program is found without these.
+            // The cargo that built the program is found without these variables.
             .env_remove("CARGO")
             .env("PATH", "/usr/bin:/bin");
         let (code, stdout, stderr) = run(&mut command);
@@ -152,14 +152,14 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
         let results = fs::read(out.folder.join("results.json")).unwrap();
         let results: Value = serde_json::from_slice(&results).unwrap();
         let measurements = results["measurements"].as_array().unwrap();
-        // The loader binds dylib before any clock of its own runs: it has no load.
+        // The loader binds dylib before the program's clock starts, so dylib has no load.
         assert_eq!(measurements.len(), if has_clang() { 3 + 4 } else { 3 });
         assert!(measurements.iter().all(|one| one["verified"] == true));
         contenders.split(',').map(|name| modified(&out.made(name, "linked"))).collect::<Vec<_>>()
     };
     assert_eq!(run(), run(), "built again for nothing");
 
-    // The one names the library and where it is; the other does not.
+    // One program names the library and where it is; the other does not.
     let dylib = out.made("dylib", "linked");
     assert!(contains(&dylib, "libmandel.so"));
     let folder = Path::new(ffi_lab::SHARED_LIBRARY).parent().unwrap();
@@ -170,7 +170,7 @@ fn both_are_built_once_measured_and_verified_whatever_the_environment_says() {
     }
 }
 
-/// Built is not measured.
+/// A contender that is built need not be measured.
 #[test]
 fn of_a_static_lto_that_takes_no_part_no_compiler_is_told() {
     if !has_clang() {
@@ -262,8 +262,8 @@ fn an_output_folder_that_takes_no_builds_is_a_skip_that_names_it() {
     }
 }
 
-/// Not by a time near zero: the program of `static-lto` has no `mandel` that anything could call. That of
-/// `dylib`, the same source, calls it in the crossing loop and in the driver.
+/// A time near zero would prove nothing. The program of `static-lto` has no `mandel` that anything could
+/// call. The program of `dylib`, from the same source, calls it in the crossing loop and in the driver.
 #[test]
 #[cfg(target_arch = "x86_64")]
 fn static_lto_calls_no_mandel_where_dylib_does() {
@@ -280,12 +280,12 @@ fn static_lto_calls_no_mandel_where_dylib_does() {
         let naming = |(_, code): &&(String, String)| code.contains("<mandel@");
         functions.iter().filter(naming).map(|(name, _)| name.clone()).collect()
     };
-    // The driver may be inlined into what serves requests; the loop of crossing never is.
+    // The driver may be inlined into the function that serves requests. The crossing loop is never inlined.
     let callers = calling(&dylib);
     assert!(callers.contains(&"linked::cross".into()), "{callers:?}");
     let driver = callers.iter().find(|name| *name != "linked::cross").unwrap();
 
-    // Named functions are there in both, and mandel in neither: the one imports it.
+    // Both programs have named functions, and neither has mandel: one program imports it.
     for functions in [&dylib, &lto] {
         let named = |wanted: &str| functions.iter().find(|(name, _)| name == wanted);
         assert!(named("mandel").is_none());
@@ -301,7 +301,7 @@ fn static_lto_calls_no_mandel_where_dylib_does() {
     };
     assert!(multiplies(&lto) > multiplies(&dylib));
 
-    // The program says the same, and names the table for dylib.
+    // `showdown asm` says the same, and names the table for dylib.
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
     command.args(["asm", "dylib", "static-lto", "--out"]).arg(&out.folder);
     let (code, stdout, stderr) = run(&mut command);

@@ -1,6 +1,5 @@
-//! What can go wrong between the showdown and Python. The Python of these tests is a shell script, so
-//! that each fault happens when it should and needs no network; tests/python_package.rs has the real
-//! one.
+//! What can go wrong between the showdown and Python. The Python of these tests is a shell script, so that
+//! each fault happens when it should and needs no network. tests/python_package.rs tests the real Python.
 
 #![cfg(unix)]
 
@@ -17,8 +16,8 @@ use std::time::{Duration, Instant};
 use common::{names, outcome, python};
 use tempfile::TempDir;
 
-/// A `python3` that can make environments whose `python` is itself. `venv`, `pip` and `worker` are
-/// what it does when asked for these; each a few words of shell.
+/// A `python3` that makes environments whose `python` is the same script. `venv`, `pip` and `worker` are
+/// the shell commands that it runs when it is asked for these.
 struct FakePython {
     folder: TempDir,
 }
@@ -43,12 +42,12 @@ impl FakePython {
         Self { folder }
     }
 
-    /// One that makes an environment, installs, and then works as `worker` says.
+    /// A Python that makes an environment, installs, and then answers as `worker` says.
     fn working(worker: &str) -> Self {
         Self::new(COPY_ITSELF, "exit 0", worker)
     }
 
-    /// The run of one Python contender with it.
+    /// A run of one Python contender with it.
     fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
         let path = format!("{}:/usr/bin:/bin", self.folder.path().display());
@@ -66,7 +65,7 @@ impl FakePython {
         outcome(self.command(arguments).output().unwrap())
     }
 
-    /// What it was asked to do so far, a line each.
+    /// What it was asked to do so far, one line for each request.
     fn calls(&self) -> String {
         fs::read_to_string(self.folder.path().join("calls")).unwrap_or_default()
     }
@@ -161,7 +160,7 @@ fn an_environment_that_cannot_be_made_is_a_skip_with_the_reason_and_the_log() {
         assert!(stdout.replace("\n  ", " ").contains(remedy), "{stdout}");
         assert!(fs::read_to_string(&log).unwrap().contains(message));
 
-        // Half-made is not made: the next run tries again.
+        // The environment was not completed, so the next run makes it again.
         let before = fake.calls().lines().count();
         fake.run(&c_and_ctypes());
         assert!(fake.calls().lines().skip(before).any(|call| call.contains("-m venv")));
@@ -195,7 +194,7 @@ fn a_worker_without_its_module_is_a_skip_with_its_words() {
     assert_eq!(fake.run(&["--only", "c,ctypes"]).0, 3);
 }
 
-/// Answers the request by which the showdown sees whether it works, and misbehaves at any other.
+/// Answers the first request, with which the showdown tests that it works, and fails at any other.
 fn misbehaving(then: &str) -> FakePython {
     FakePython::working(&format!(
         "while read model rest; do case $model in crossing) printf 'ok 1 1 1\\n\\000' ;; *) {then} ;; \
@@ -223,7 +222,7 @@ fn a_worker_that_dies_talks_rubbish_or_draws_a_wrong_picture_is_a_failure() {
     }
 }
 
-/// It used to stall `run` and `doctor` without a word.
+/// It used to stall `run` and `doctor` without a message.
 #[test]
 fn a_python_that_hangs_is_given_up() {
     let fake = FakePython::working("exit 0");
@@ -235,7 +234,7 @@ fn a_python_that_hangs_is_given_up() {
     assert!(stderr.contains("it did not end within 10 s"), "{stderr}");
 }
 
-/// What a user has told pip about where to install is not for this environment.
+/// The user's own settings for where pip installs are not used for this environment.
 #[test]
 fn pip_hears_how_to_reach_packages_and_not_where_to_put_them() {
     let fake = FakePython::new(COPY_ITSELF, "env | grep ^PIP_ > pip.env; exit 0", "exit 0");
@@ -285,7 +284,7 @@ fn interrupt_pip(name: &str, expected: i32) {
     assert_eq!(code, expected, "{stderr}");
     let pip = fs::read_to_string(&pid_file).unwrap();
     thread::sleep(Duration::from_millis(100));
-    // A process that has ended and that nobody has waited for has no program.
+    // A process that has ended, but has not been waited for, has no `exe`.
     assert!(!exists(&Path::new("/proc").join(pip.trim()).join("exe")), "pip lives on");
     assert!(!exists(&fake.out().join("python/inputs.sha256")));
 }

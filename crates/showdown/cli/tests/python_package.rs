@@ -1,5 +1,5 @@
-//! The real Python: the environment that the showdown makes, every contender in it, and the tests of
-//! the package itself.
+//! Tests with the real Python: the environment that the showdown makes, every contender in it, and the
+//! tests of the package itself.
 
 mod common;
 
@@ -14,8 +14,8 @@ use ffi_harness::shape::Kind;
 use ffi_lab::Language;
 use serde_json::Value;
 
-/// Kept from one run of the tests to the next, like any environment of the showdown. A path with a
-/// blank and a letter outside ASCII in it is one that users have.
+/// The folder is kept from one run of the tests to the next, like any environment of the showdown. Its path
+/// has a space and a letter outside ASCII, because users have such paths.
 fn out() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für Python")
 }
@@ -43,7 +43,7 @@ fn run(arguments: &[&str]) -> Value {
     serde_json::from_slice(&fs::read(out().join("results.json")).unwrap()).unwrap()
 }
 
-/// Says what was skipped so that it is seen: the output of a test that passes is not.
+/// Prints what was skipped past the test harness, which hides the output of a test that passes.
 fn say_skipped(what: &str, reason: &str) {
     std::io::stderr().write_all(format!("skipped {what}: {reason}\n").as_bytes()).unwrap();
 }
@@ -82,7 +82,7 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     if !python.exists() {
         return; // skipped above, with the reason
     }
-    // A second run finds the environment fresh.
+    // A second run uses the environment again.
     let log = out().join("python/install.log");
     let made = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
     let before = made(&log);
@@ -94,7 +94,7 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     }
     // These two need what cython and pyo3 need.
     if measured("cython", "crossing").is_some() && measured("pyo3", "crossing").is_some() {
-        // cppyy is built from its sources, which takes minutes: it is tried by hand (CONTRIBUTING).
+        // cppyy is built from its sources, which takes minutes, so it is tested by hand (CONTRIBUTING).
         let names = common::names_of(|one| one.only_when_named && one.name != "cppyy");
         let named = run(&["--only", &names.join(",")]);
         assert_eq!(named["measurements"].as_array().unwrap().len(), names.len() * 4);
@@ -127,7 +127,7 @@ fn every_python_contender_is_measured_or_skipped_and_the_package_passes_its_test
     }
 }
 
-/// Each binding that was measured in the run calls every shape as well, and gives the right value.
+/// Each binding that was measured in the run also calls every shape, and gives the right value.
 fn every_shape_is_called(run: &Value) {
     let ran = |name: &str| {
         run["contenders"]
@@ -152,7 +152,7 @@ fn every_shape_is_called(run: &Value) {
     let measurements = results["measurements"].as_array().unwrap();
     for name in &names {
         let of_it = measurements.iter().filter(|one| one["contender"] == *name);
-        // Those of two sizes are one more.
+        // A shape that is measured at two sizes counts twice.
         assert_eq!(of_it.count(), Kind::ALL.len() + 1, "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! The main job: measured, verified, shown and written.
+//! The main job: contenders are measured and verified, and the results are shown and written.
 
 mod common;
 
@@ -66,7 +66,7 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
         ["From Rust, a call into C takes ", "\ncontender ", "A/A control, bindgen / static"];
     assert!(order.map(place).is_sorted(), "{stdout}");
     assert!(stdout.lines().any(|line| line.starts_with("static ") && line.ends_with(" 2/2")));
-    assert!(stdout.contains("2 blocks of rounds are a look"), "{stdout}");
+    assert!(stdout.contains("2 blocks of rounds are too few"), "{stdout}");
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
     let results = Path::new("showdown").join("results.json");
     assert!(stdout.ends_with(&format!("written   {}\n", results.display())), "{stdout}");
@@ -88,7 +88,7 @@ fn only_skip_and_models_choose_what_is_measured() {
     }
 }
 
-/// `n` rows that take part only when they are named are not skipped when they were not.
+/// Contenders that take part only if they are named are not reported as skipped.
 #[test]
 fn what_takes_part_only_when_named_is_no_skip() {
     let (mut command, _folder) = showdown();
@@ -129,11 +129,11 @@ fn exports_are_views_of_the_results() {
     let markdown = read("a.md");
     assert!(markdown.starts_with("before\n<!-- showdown -->\n\n"), "{markdown}");
     assert!(markdown.contains("\n| contender "), "{markdown}");
-    // What makes figures doubtful is in every rendering.
+    // The warnings about doubtful figures are in every output.
     assert!(markdown.contains("Warning: one block of rounds gives no interval"), "{markdown}");
     assert!(markdown.ends_with("\n\n<!-- /showdown -->\nafter\n"), "{markdown}");
     let unwrapped = markdown.replace('\n', " ");
-    assert!(unwrapped.contains("by `cargo run --release -- run --size=31x17"), "{markdown}");
+    assert!(unwrapped.contains("Command: `cargo run --release -- run --size=31x17"), "{markdown}");
     for name in ["a.json", "a.csv", "a.md"] {
         assert!(stdout.contains(&format!("written   {name}\n")), "{stdout}");
     }

@@ -1,4 +1,5 @@
-//! The contenders that draw with vector instructions: which of them, how many threads, how near the limit.
+//! The contenders that draw with vector instructions: which instructions, how many threads, how near to the
+//! limit.
 
 mod common;
 
@@ -61,14 +62,15 @@ fn a_level_that_there_is_not_is_refused_before_anything_is_measured() {
     assert_eq!((code, stdout.as_str(), results), (2, "", None));
     assert_eq!(
         stderr,
-        "error: MANDEL_SIMD: \"avx3\" is no instruction set: \
+        "error: MANDEL_SIMD: \"avx3\" is not an instruction set: \
          choose one of fallback, sse2, sse4.2, avx2, avx512, neon\n"
     );
 
     let foreign = if cfg!(target_arch = "aarch64") { "sse2" } else { "neon" };
     let (code, stdout, stderr, results) = run_at(foreign);
     assert_eq!((code, stdout.as_str(), results), (3, "", None));
-    let message = format!("error: MANDEL_SIMD: this machine has no {foreign}: it has fallback");
+    let message =
+        format!("error: MANDEL_SIMD: this machine does not have {foreign}; choose one of fallback");
     assert!(stderr.starts_with(&message), "{stderr}");
 }
 

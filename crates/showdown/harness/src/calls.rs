@@ -1,5 +1,5 @@
-//! The calls of the second library, timed: one macro for every binding, because a call through a function
-//! pointer or a trait object would be what is measured.
+//! Times the calls of the second library. One macro serves every binding. With a function pointer or a
+//! trait object, the measurement would include that extra indirect call.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -16,7 +16,8 @@ use crate::TakeError;
 use crate::clock::{Output, Sample};
 use crate::shape::{Kind, Shape};
 
-/// Times so many calls. What each returns is hidden from the optimiser, so that none is left out.
+/// Times a number of calls. The result of each call is hidden from the optimiser, so that it does not
+/// remove the call.
 #[inline(always)]
 fn time<T>(calls: u64, mut call: impl FnMut() -> T) -> (u64, Option<T>) {
     let mut last = None;
@@ -27,14 +28,14 @@ fn time<T>(calls: u64, mut call: impl FnMut() -> T) -> (u64, Option<T>) {
     (start.elapsed().as_nanos() as u64, last)
 }
 
-/// A sample of so many calls, the last of which had this value.
+/// A sample of these calls, with the value of the last call.
 fn sample(calls: u64, ns: u64, value: i64) -> Sample {
     Sample { ns, calls, output: Output::Number(value) }
 }
 
-/// Takes a sample of a shape. A function of the binding is what comes of `$of` and its name: a module's
-/// (`static_::`) or a method of an opened library (`library.`). What no library has as a method is handed
-/// in: `$open` opens a tally, and `$middle` is the inline function.
+/// Takes a sample of a shape. `$of` and a name together are a function of the binding: a function of a
+/// module (`static_::`) or a method of an opened library (`library.`). Two functions are not methods of the
+/// library and are passed in: `$open` opens a tally, and `$middle` is the inline function.
 macro_rules! take {
     ($calls:expr, $shape:expr, $open:expr, $middle:expr, $($of:tt)*) => {{
         use std::hint::black_box as hidden;
@@ -44,7 +45,7 @@ macro_rules! take {
 
         let (calls, shape): (u64, Shape) = ($calls, $shape);
         let size = shape.size().unwrap_or(1) as usize;
-        // A point in front of the clock, and its x behind it.
+        // The point is made before the clock starts, and its x is read after the clock stops.
         let origin = Point { x: 0.0, y: 0.0 };
         let (ns, value): (u64, i64) = match shape.kind() {
             Kind::Nothing => (time(calls, || $($of)* nothing()).0, 0),
@@ -178,8 +179,8 @@ macro_rules! take {
             }
             Kind::Global => {
                 let (ns, scaled) = time(calls, || {
-                    // SAFETY: nobody else uses it, because a worker has one thread and this is it.
-                    // (Without C, it is safe.)
+                    // SAFETY: no other thread uses it, because a worker has only this thread. (Without C,
+                    // this is a safe function.)
                     #[allow(unsafe_code, unused_unsafe)]
                     unsafe {
                         $($of)* set_scale(hidden(3));
@@ -198,28 +199,28 @@ macro_rules! take {
     }};
 }
 
-/// Takes a sample of the binding that is declared by hand.
+/// Takes a sample of the binding with declarations by hand.
 ///
 /// # Errors
 ///
-/// What the call returns.
+/// The error that the call returns.
 pub fn by_hand(calls: u64, shape: Shape) -> Result<Sample, TakeError> {
     take!(calls, shape, static_::Tally::open, static_::middle, static_::)
 }
 
-/// The same with generated declarations.
+/// Takes a sample of the binding with generated declarations.
 #[cfg(feature = "strategies")]
 pub(crate) fn generated(calls: u64, shape: Shape) -> Result<Sample, TakeError> {
     take!(calls, shape, bindgen::Tally::open, bindgen::middle, bindgen::)
 }
 
-/// The same without C.
+/// Takes a sample of the Rust functions, without C.
 #[cfg(feature = "strategies")]
 pub(crate) fn pure(calls: u64, shape: Shape) -> Result<Sample, TakeError> {
     take!(calls, shape, pure::Tally::open, pure::middle, pure::)
 }
 
-/// The same with the library opened at run time.
+/// Takes a sample of the library that is opened at run time.
 #[cfg(feature = "strategies")]
 pub(crate) fn opened(library: &Shapes, calls: u64, shape: Shape) -> Result<Sample, TakeError> {
     match shape.kind() {

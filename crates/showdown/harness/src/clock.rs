@@ -5,26 +5,26 @@ use mandel_core::{Error, Img, status};
 
 use crate::protocol::{Picture, Request};
 
-/// What no call of `mandel(2, 2, 1)` leaves behind.
+/// A value that no call of `mandel(2, 2, 1)` writes.
 const POISON: u8 = 0xff;
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sample {
     /// How long the work took.
     pub ns: u64,
-    /// Foreign calls made in that time.
+    /// How many foreign calls were made in that time.
     pub calls: u64,
-    /// What they computed.
+    /// The result of the calls.
     pub output: Output,
 }
 
-/// What was computed.
+/// A result.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
     /// A picture.
     Picture(Img),
-    /// The value that the last call left behind.
+    /// The value that the last call wrote.
     Value(u8),
     /// The value of the last call of a shape.
     Number(i64),
@@ -33,13 +33,13 @@ pub enum Output {
 /// Why there is no sample.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
-    /// The strategy does not work this way.
+    /// The strategy does not offer the request.
     #[error("it does not offer this")]
     NotOffered,
     /// The call of a shape cannot be made this way.
     #[error("{0}")]
     Cannot(&'static str),
-    /// There is no such picture, or the library returned an error.
+    /// The picture is not valid, or the library returned an error.
     #[error(transparent)]
     Strategy(#[from] Error),
     /// The second library returned an error.
@@ -49,22 +49,22 @@ pub enum TakeError {
     #[cfg(feature = "strategies")]
     #[error(transparent)]
     Open(#[from] mandel_dlopen::OpenError),
-    /// Nor that of the shapes.
+    /// The shared library of the shapes cannot be opened.
     #[cfg(feature = "strategies")]
     #[error(transparent)]
     OpenShapes(#[from] mandel_shapes::dlopen::OpenError),
-    /// There are no such vectors.
+    /// The instruction set cannot be used.
     #[cfg(feature = "strategies")]
     #[error("MANDEL_SIMD")]
     Level(#[from] mandel_simd::LevelError),
 }
 
-/// Takes a sample of a strategy. It is given by its two functions, and by `mandel` once more, as its
-/// caller has put it into [`cross`]. They are generic parameters: no call in the loops is dynamic.
+/// Takes a sample of a strategy. The strategy is given by its two functions, and by a function that calls
+/// [`cross`] with its `mandel`. They are generic parameters, so that no call in the loops is dynamic.
 ///
 /// # Errors
 ///
-/// What the strategy returns, or that it does not offer the request.
+/// The error that the strategy returns, or [`TakeError::NotOffered`].
 pub fn take(
     request: Request,
     mandel: impl Fn(f32, f32, i32, &mut u8) -> i32,
@@ -100,31 +100,31 @@ pub fn take(
     Ok(Sample { ns: ns as u64, calls, output })
 }
 
-/// A picture that is ready to be drawn over: every page of it is there before the clock starts. A pixel
-/// that is left out is seen: no count is 255, except for the inside at 255 iterations.
+/// A picture that is ready to be drawn: every page of it is in memory before the clock starts. A pixel that
+/// is not drawn is noticed, because no count is 255, except for the inside at 255 iterations.
 ///
 /// # Errors
 ///
-/// Where there is no such picture, or no memory for it.
+/// If the size is not valid, or there is no memory for the picture.
 pub fn touch(picture: Picture) -> Result<Img, Error> {
     let mut img = Img::new(picture.width, picture.height)?;
     img.pixels_mut().fill(if picture.max_iters == 255 { 254 } else { 255 });
     Ok(img)
 }
 
-/// Calls `mandel(2, 2, 1)` so many times. The point escapes at once, so that nearly all of the time is
-/// the call.
+/// Calls `mandel(2, 2, 1)` this many times. The point escapes at once, so nearly all of the time is the
+/// call.
 ///
-/// The arguments go through a black box at each call. Without it an optimiser that sees the callee
-/// computes the result once, and the loop is gone.
+/// The arguments go through a black box at each call. Without it, an optimiser that sees the callee would
+/// compute the result once and remove the loop.
 ///
-/// Each caller has it inlined into a function of its own that is not inlined: `showdown asm` finds that
-/// by its name, and where the loop lies must not depend on what surrounds it, for a loop as short as
-/// this would show it.
+/// It is inlined into each caller, and each caller is a separate function that is not inlined. So `showdown
+/// asm` finds the caller by its name. Also, the place of the loop in memory does not depend on the code
+/// around it, which would change the time of such a short loop.
 ///
 /// # Errors
 ///
-/// [`Error::Pixel`] for a status that is not this point's.
+/// [`Error::Pixel`] if the status is not the status of this point.
 #[inline(always)]
 pub fn cross(
     calls: u64,

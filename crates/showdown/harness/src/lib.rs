@@ -1,11 +1,11 @@
-//! What runs inside a measured process: a request comes in, the clock is read around the work, an
-//! answer goes out.
+//! The code inside a measured process. It reads a request, reads the clock before and after the work, and
+//! writes an answer.
 //!
-//! Read first: [`protocol`], the lines that go between the showdown and a process in any language; then
-//! [`take`], where the clock is. To measure a contender of your own, in whatever language, write a
-//! program that speaks the protocol: nothing else of ours is needed.
+//! Read first [`protocol`], the lines between the showdown and a process in any language, then [`take`],
+//! which reads the clock. To measure your own contender, in any language, write a program that speaks the
+//! protocol. It needs nothing else from here.
 //!
-//! Next to no dependencies: the program `linked` is built from this crate while somebody waits.
+//! This crate has few dependencies, because the program `linked` is built from it while the user waits.
 
 #![deny(unsafe_code)]
 

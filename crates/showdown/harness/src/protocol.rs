@@ -12,72 +12,72 @@
 //! shape CALLS NAME SIZE
 //! ```
 //!
-//! The answer is one line on its standard output, `ok NANOSECONDS CALLS BYTES`, and then that many
-//! bytes: the picture, one byte a pixel, or the one byte that was computed, or of a shape its value as a
-//! decimal number. Or it is one line `error` with the reason in words, and the process goes on serving. It
-//! ends when its input ends. A process that cannot make the call of a shape at all, in its language or with
-//! its tool, answers one line `cannot` with the reason.
+//! The answer is one line on its standard output, `ok NANOSECONDS CALLS BYTES`, and then that many bytes.
+//! They are the picture, one byte for each pixel, or the one byte that was computed. For a shape they are
+//! its value as a decimal number. If there was an error, the answer is one line `error` with the reason,
+//! and the process goes on serving. If the process cannot make the call of a shape at all, in its language
+//! or with its tool, the answer is one line `cannot` with the reason. The process ends when its input ends.
 //!
-//! The process reads a monotonic clock around the work alone. A picture is allocated and every page of
-//! it written before the clock starts. The work is, for
+//! The process reads a monotonic clock just before and just after the work. A picture is allocated, and
+//! every page of it is written, before the clock starts. The work is, for
 //!
-//! - `per_pixel`: a looping driver in the process's own language, which calls `mandel` once a pixel;
+//! - `per_pixel`: a loop in the process's own language, which calls `mandel` once for each pixel;
 //! - `one_call`: one call of `create_fractal`;
 //! - `crossing`: CALLS calls of `mandel(2, 2, 1, &val)`, whose arguments the optimiser cannot see;
-//! - `load`: whatever must be opened, resolved or imported, and one such call. It is the first request
-//!   of its process;
-//! - `limit`: the vector operations that draw the picture, with no lane idle and no test for the end.
-//!   Only a contender with vectors offers it;
-//! - `shape`: CALLS calls of the second library, as the [table of shapes](crate::shape) has them. Their
-//!   arguments are hidden from the optimiser too.
+//! - `load`: everything that must be opened, resolved or imported, and one such call. It is the first
+//!   request of its process;
+//! - `limit`: the vector operations that draw the picture, with no lane idle and no test for the end. Only
+//!   a contender with vector instructions offers it;
+//! - `shape`: CALLS calls of the second library, as in the [table of shapes](crate::shape). Their arguments
+//!   are also hidden from the optimiser.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::shape::{Kind, NoShape, Shape};
 
-/// What a process is asked for.
+/// A request to a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
     /// A picture, by one call of `mandel` for each pixel.
     PerPixel(Picture),
     /// A picture, by one call of `create_fractal`.
     OneCall(Picture),
-    /// So many calls of `mandel(2, 2, 1, &val)`.
+    /// A number of calls of `mandel(2, 2, 1, &val)`.
     Crossing {
-        /// How many.
+        /// The number of calls.
         calls: u64,
     },
-    /// Everything up to the first call, and that call.
+    /// Everything up to the first call, including this call.
     Load,
-    /// What the vector operations of this picture take.
+    /// Only the vector operations of this picture.
     Limit(Picture),
-    /// So many calls of the second library.
+    /// A number of calls of the second library.
     Shape {
-        /// How many.
+        /// The number of calls.
         calls: u64,
-        /// Which.
+        /// The shape.
         shape: Shape,
     },
 }
 
-/// The size of a picture, and how long to iterate.
+/// The size and the iterations of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// In pixels.
     pub width: i32,
     /// In pixels.
     pub height: i32,
-    /// The most rounds for a point, 1 to 255.
+    /// The maximum number of iterations of a point, 1 to 255.
     pub max_iters: i32,
 }
 
-/// What a process answers.
+/// An answer of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// How long the work took.
     pub ns: u64,
-    /// Foreign calls made in that time.
+    /// How many foreign calls were made in that time.
     pub calls: u64,
     /// How many bytes follow.
     pub bytes: usize,
@@ -95,10 +95,10 @@ pub enum ProtocolError {
     /// It is a request for a shape that does not exist.
     #[error(transparent)]
     NoShape(#[from] NoShape),
-    /// It is an answer: an error, in the process's own words.
+    /// It is an answer that reports an error, with the process's reason.
     #[error("{0}")]
     Refused(String),
-    /// It is an answer: the call of this shape cannot be made, and why.
+    /// It is an answer that says why the call of this shape cannot be made.
     #[error("{0}")]
     Cannot(String),
 }

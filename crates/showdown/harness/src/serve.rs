@@ -4,16 +4,16 @@ use std::io::{self, BufRead, Read, Write};
 use crate::protocol::{Answer, Request};
 use crate::{Output, Sample, TakeError};
 
-/// A request is short. A line that has not ended by then is none.
+/// The maximum length of a request. A longer line is not a request.
 const LONGEST_LINE: u64 = 4096;
 
 /// Answers requests until they end. `take` takes the samples; its errors go into the answers.
 ///
-/// That the asker is gone is no error: there is nobody left to tell.
+/// If nobody reads the answers any more, that is not an error, because nobody would read the error.
 ///
 /// # Errors
 ///
-/// A request that cannot be read, or an answer that cannot be written.
+/// If a request cannot be read, or an answer cannot be written.
 pub fn serve(
     mut requests: impl BufRead,
     mut answers: impl Write,
@@ -45,7 +45,7 @@ pub fn serve(
     }
 }
 
-/// An error and everything that it was caused by.
+/// An error and all its causes.
 fn chain(error: &dyn Error) -> String {
     match error.source() {
         Some(source) => format!("{error}: {}", chain(source)),
@@ -82,7 +82,7 @@ mod tests {
 
     use super::*;
 
-    /// What a process that takes every sample this way says to these requests.
+    /// The answers to these requests of a process that takes every sample with `take`.
     fn said(requests: &[u8], take: impl FnMut(Request) -> Result<Sample, TakeError>) -> String {
         let mut answers = Vec::new();
         serve(requests, &mut answers, take).unwrap();
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(lines[3..], ["ok 7 1 1", "b"]);
     }
 
-    /// It used to end the process, and to be called an error of standard output.
+    /// Such a request used to end the process, with an error about standard output.
     #[test]
     fn bytes_that_are_not_utf_8_and_lines_without_end_get_one_answer_each() {
         let answers = said(b"\xff\xfe\nload\n", sample);

@@ -1,4 +1,4 @@
-//! The calls of the second library that are measured, one for each shape of signature.
+//! The measured calls of the second library, one for each shape of signature.
 //!
 //! | shape | the call, in the words of `c_src/shapes.h` | its value |
 //! |---|---|---|
@@ -26,7 +26,8 @@
 //! | `global` | `scale = 3`, and `scaled(14)` | 42 |
 //! | `work STEPS` | `work(1, STEPS)` | what that computes |
 //!
-//! What a call needs and does not make (a point, a buffer, a text) is there before the clock starts.
+//! If a call needs a point, a buffer or a text that it does not make itself, this is made before the clock
+//! starts.
 
 use std::fmt;
 
@@ -34,7 +35,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     kind: Kind,
-    /// 1 where it has none.
+    /// The size. It is 1 if the shape has none.
     size: u64,
 }
 
@@ -67,21 +68,21 @@ pub enum Kind {
     Work,
 }
 
-/// What a size counts.
+/// The unit of a size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Of a struct, a buffer or a text.
+    /// The bytes of a struct, a buffer or a text.
     Bytes,
     /// Points.
     Items,
-    /// Integer operations that depend on each other.
+    /// Integer operations, each of which depends on the one before.
     Steps,
 }
 
-/// The largest size of each unit: a mebibyte, and what no slow contender takes minutes for.
+/// The largest size in each unit: a mebibyte, or as much as a slow contender can do without taking minutes.
 pub const MOST: u64 = 1 << 20;
 
-/// Why there is no such shape.
+/// Why a shape does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoShape {
     /// No shape has that name.
@@ -93,20 +94,20 @@ pub enum NoShape {
     /// The shape has no size, and one was given.
     #[error("{0} has no size")]
     Sized(&'static str),
-    /// There is no such size of it.
+    /// The shape does not exist in this size.
     #[error("{name} has no size {size}: choose {sizes}")]
     Size {
-        /// The shape's.
+        /// The name of the shape.
         name: &'static str,
-        /// What was asked for.
+        /// The size that was asked for.
         size: u64,
-        /// What there is.
+        /// The sizes that exist.
         sizes: &'static str,
     },
 }
 
 impl Kind {
-    /// All of them, in the order of the header.
+    /// Every kind, in the order of the header.
     pub const ALL: [Self; 23] = [
         Self::Nothing,
         Self::Scalars,
@@ -133,7 +134,7 @@ impl Kind {
         Self::Work,
     ];
 
-    /// As the protocol, the arguments and the results file have it.
+    /// Its name in the protocol, the arguments and the results file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -163,7 +164,7 @@ impl Kind {
         }
     }
 
-    /// The shape of that name.
+    /// The kind with this name.
     ///
     /// # Errors
     ///
@@ -173,7 +174,7 @@ impl Kind {
         known.ok_or_else(|| NoShape::Name(name.to_owned()))
     }
 
-    /// What its size counts, if it has one.
+    /// The unit of its size, if it has a size.
     #[must_use]
     pub fn unit(self) -> Option<Unit> {
         match self {
@@ -190,14 +191,14 @@ impl Kind {
 }
 
 impl Shape {
-    /// The least that a call can do.
+    /// The call of the shape `nothing`, which does the least.
     pub const NOTHING: Self = Self { kind: Kind::Nothing, size: 1 };
 
     /// The call of a shape, with a size if the shape has one.
     ///
     /// # Errors
     ///
-    /// Where the two do not belong together.
+    /// If the shape does not exist in this size.
     pub fn new(kind: Kind, size: Option<u64>) -> Result<Self, NoShape> {
         let name = kind.name();
         let size = match (kind.unit(), size) {
@@ -213,19 +214,19 @@ impl Shape {
         if exists { Ok(Self { kind, size }) } else { Err(NoShape::Size { name, size, sizes }) }
     }
 
-    /// The shape itself.
+    /// The kind of the shape.
     #[must_use]
     pub fn kind(self) -> Kind {
         self.kind
     }
 
-    /// What the call carries, if the shape has a size.
+    /// The size of what the call carries, if the shape has a size.
     #[must_use]
     pub fn size(self) -> Option<u64> {
         self.kind.unit().map(|_| self.size)
     }
 
-    /// The right value of the last of so many calls.
+    /// The right value of the last of this many calls.
     #[must_use]
     pub fn value(self, calls: u64) -> i64 {
         match self.kind {

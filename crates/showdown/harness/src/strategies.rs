@@ -1,4 +1,4 @@
-//! The strategy crates, each served in a process of its own: `showdown worker NAME`.
+//! Serves each strategy crate in a separate process: `showdown worker NAME`.
 
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};
@@ -31,7 +31,7 @@ pub enum Strategy {
 }
 
 impl Strategy {
-    /// All of them, by the names of their contenders.
+    /// Every strategy, with the name of its contender.
     pub const ALL: [(&str, Self); 6] = [
         ("static", Self::Static),
         ("bindgen", Self::Bindgen),
@@ -41,7 +41,7 @@ impl Strategy {
         ("pure-threads", Self::Threads),
     ];
 
-    /// That of a contender.
+    /// The strategy of the contender with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, strategy)| *strategy)
@@ -63,7 +63,7 @@ impl Strategy {
     ///
     /// # Errors
     ///
-    /// A request that cannot be read, or an answer that cannot be written.
+    /// If a request cannot be read, or an answer cannot be written.
     pub fn serve(self, requests: impl BufRead, answers: impl Write) -> io::Result<()> {
         match self {
             Self::Static => serve_requests(requests, answers, |request| match request {
@@ -107,7 +107,7 @@ impl Strategy {
     }
 }
 
-/// The library is opened at the first request, and that is part of the time of `load`.
+/// Opens the library at the first request. For `load`, this is part of the time.
 fn take_of_opened(request: Request, opened: &mut Option<Mandel>) -> Result<Sample, TakeError> {
     let start = Instant::now();
     let library = match opened {
@@ -119,8 +119,9 @@ fn take_of_opened(request: Request, opened: &mut Option<Mandel>) -> Result<Sampl
         |real, imag, max_iters, val: &mut u8| library.mandel(real, imag, max_iters, val),
         |img: &mut Img, max_iters| library.create_fractal(img, max_iters),
         |calls, value: &mut u8| {
-            // By its address, which is not looked through: LLVM could have this caller read the pointer
-            // from the library, and the loop would not show where it is from.
+            // The loop is called through an address that is hidden from LLVM. Otherwise LLVM could read the
+            // pointer from the library in this caller, and the loop would not show where the pointer is
+            // from.
             let cross: fn(&Mandel, u64, &mut u8) -> Result<(), Error> = cross_dlopen;
             black_box(cross)(library, calls, value)
         },
@@ -161,10 +162,11 @@ fn take_with_threads(request: Request) -> Result<Sample, TakeError> {
     }
 }
 
-/// Draws something else for a while. A thread that sleeps takes a good part of a picture's time to wake,
-/// on a virtual machine its core may have to be woken too, and the system may let it share a core with
-/// another thread for some ten milliseconds. With few iterations all threads end at about the same time;
-/// one that had to wait for another would fall asleep again.
+/// Draws something else for a while, so that all threads are awake. A sleeping thread takes a good part of
+/// a picture's time to wake up. On a virtual machine its core may have to wake up too. The system may also
+/// let it share a core with another thread for some ten milliseconds. The picture has few iterations, so
+/// that all threads end at about the same time. A thread that had to wait for another would fall asleep
+/// again.
 fn wake(level: Level) -> Result<(), Error> {
     let mut img = Img::new(2048, 1024)?;
     let start = Instant::now();
@@ -185,7 +187,8 @@ fn time(
     Ok(Sample { ns, calls: 1, output: Output::Picture(img) })
 }
 
-// The crossing loops, one function each: `cross` says why. `showdown asm` finds them by these names.
+// The crossing loops, each in a separate function, for the reason that `cross` gives. `showdown asm` finds
+// them by these names.
 
 #[inline(never)]
 fn cross_static(calls: u64, value: &mut u8) -> Result<(), Error> {

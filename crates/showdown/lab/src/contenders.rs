@@ -1,4 +1,4 @@
-//! The table of contenders: one row each, its facts in columns.
+//! The table of contenders: a row for each, with its facts in columns.
 //!
 //! A row is a value, so that an experiment can add rows of its own. To add one for good, see
 //! CONTRIBUTING.md.
@@ -11,52 +11,53 @@ use mandel_core::oracle::Arithmetic;
 
 use crate::builds::Link;
 
-/// A way to get the work done.
+/// A way to do the work.
 #[derive(Clone, Debug)]
 pub struct Contender {
-    /// As it is called everywhere.
+    /// Its name everywhere.
     pub name: String,
-    /// What calls the library.
+    /// The language that calls the library.
     pub language: Language,
-    /// The ways of use that it offers.
+    /// The models that it offers.
     pub models: Vec<Model>,
-    /// Whether it calls the library of shapes too.
+    /// Whether it also calls the library of shapes.
     pub shapes: bool,
-    /// How the pictures of `per_pixel` are computed. Those of `one_call` are always single.
+    /// The arithmetic of the pictures of `per_pixel`. The pictures of `one_call` are always in single
+    /// precision.
     pub arithmetic: Arithmetic,
-    /// Whether a call of `mandel` leaves the language. Where it does not, a crossing is only the work.
+    /// Whether a call of `mandel` leaves the language. If not, a crossing is only the work.
     pub crosses: bool,
     /// What a call does with Python's global interpreter lock.
     pub gil: Option<Gil>,
-    /// A compiler at run time wants to see the whole picture before it is measured.
+    /// Whether it draws a whole picture before it is measured, because a compiler at run time needs that.
     pub jit: bool,
     /// Whether it has a vector level, which `MANDEL_SIMD` chooses.
     pub vectors: bool,
-    /// Where it may run.
+    /// The cores that it may use.
     pub cores: Cores,
     /// How often it is sampled.
     pub pace: Pace,
-    /// How many calls take a time that can be measured, and no longer.
+    /// How many calls are enough for a time that can be measured.
     pub crossings: u64,
-    /// It takes part only if it is named.
+    /// Whether it takes part only if it is named.
     pub only_when_named: bool,
     /// How its process is started.
     pub start: Start,
 }
 
-/// What calls the library.
+/// The language that calls the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// The library's own.
+    /// C, the library's own language.
     C,
-    /// Compiled.
+    /// Rust.
     Rust,
     /// CPython or PyPy.
     Python,
 }
 
 impl Language {
-    /// As the results file has it.
+    /// Its name in the results file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -67,12 +68,12 @@ impl Language {
     }
 }
 
-/// Where a process may run.
+/// The cores that a process may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cores {
-    /// On the core that is measured on.
+    /// Only the core that is measured on.
     One,
-    /// On every core.
+    /// All cores.
     All,
 }
 
@@ -81,8 +82,8 @@ pub enum Cores {
 pub enum Pace {
     /// In each round.
     EveryRound,
-    /// In one round of each block, or of every so-many'th: a slow contender would make a run of a minute
-    /// one of an hour.
+    /// In one round of each block, or of every n-th block. In every round, a slow contender would make a
+    /// run of a minute take an hour.
     Blocks(u32),
 }
 
@@ -91,20 +92,20 @@ pub enum Pace {
 pub enum Start {
     /// A program with its arguments.
     Program(PathBuf, Vec<String>),
-    /// This program, which serves the strategy of the contender's name.
+    /// This program, which serves the strategy with the contender's name.
     Strategy,
     /// A program that cargo builds first.
     Linked(Link),
     /// A binding of the package `mandel`, in CPython.
     CPython(&'static str),
-    /// The same in CPython, in an environment that has cppyy.
+    /// The cppyy binding in CPython, in an environment that has cppyy.
     Cppyy,
-    /// The same in PyPy.
+    /// A binding of the package `mandel`, in PyPy.
     PyPy(&'static str),
 }
 
 impl Contender {
-    /// Every row that there is before an experiment adds its own, in the order of the tables.
+    /// Every row, in the order of the tables. An experiment may add more.
     #[must_use]
     pub fn all() -> Vec<Self> {
         let rust = |name: &str| Self {
@@ -134,7 +135,7 @@ impl Contender {
             ..rust(name)
         };
         let (kept, released) = (Gil::Kept, Gil::Released);
-        // It has no function that it calls once a picture.
+        // It has no function that is called once for a picture.
         let plain = |contender: Self| Self {
             models: vec![Model::PerPixel, Model::Crossing, Model::Load],
             shapes: false,
@@ -143,7 +144,7 @@ impl Contender {
             gil: None,
             ..contender
         };
-        // The loader binds it before any clock of its own runs.
+        // The loader binds it before the program's clock starts.
         let no_load = vec![Model::PerPixel, Model::OneCall, Model::Crossing];
         vec![
             Self { language: Language::C, crosses: false, start: demo, ..rust(BASELINE) },
@@ -168,7 +169,7 @@ impl Contender {
                 cores: Cores::All,
                 ..rust("pure-threads")
             },
-            // The two slowest by far.
+            // These two are by far the slowest.
             plain(Self {
                 pace: Pace::Blocks(2),
                 ..python("python", kept, Start::CPython("python"))
@@ -199,13 +200,13 @@ impl Contender {
         ]
     }
 
-    /// The row of that name.
+    /// The contender with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::all().into_iter().find(|contender| contender.name == name)
     }
 
-    /// The name of the function that has its crossing loop, where that is written in Rust.
+    /// The name of the function that has its crossing loop, if it is written in Rust.
     #[must_use]
     pub fn crossing_loop(&self) -> Option<&'static str> {
         match self.start {
@@ -215,7 +216,7 @@ impl Contender {
         }
     }
 
-    /// What runs it, where that is not the processor itself.
+    /// The interpreter that runs it, if there is one.
     #[must_use]
     pub fn runtime(&self) -> Option<&'static str> {
         match self.start {
@@ -225,13 +226,13 @@ impl Contender {
         }
     }
 
-    /// Whether it can be used that way.
+    /// Whether it offers this model.
     #[must_use]
     pub fn offers(&self, model: Model) -> bool {
         self.models.contains(&model)
     }
 
-    /// How its picture is computed in a model, which decides what a right one is.
+    /// The arithmetic of its picture in a model, which decides which picture is right.
     #[must_use]
     pub fn arithmetic(&self, model: Model) -> Arithmetic {
         if model == Model::PerPixel { self.arithmetic } else { Arithmetic::Single }

@@ -1,4 +1,4 @@
-//! The experiment of the shapes: what a call costs, for every contender and every shape of signature.
+//! The experiment with the shapes: what a call costs, for every contender and every shape of signature.
 
 use ffi_harness::protocol::Request;
 use ffi_harness::shape::{Kind, Shape, Unit};
@@ -9,38 +9,39 @@ use crate::lab::Lab;
 use crate::process::Fault;
 use crate::rounds::{self, Cell, Faults, Judge};
 
-/// What is to be measured.
+/// What to measure.
 pub struct Plan<'a> {
-    /// Those that can run here.
+    /// The contenders that can run here.
     pub contenders: &'a [Contender],
-    /// The calls.
+    /// The calls to measure.
     pub shapes: &'a [Shape],
-    /// How often.
+    /// How many samples to take.
     pub schedule: Schedule,
 }
 
-/// What came of it.
+/// The result of the experiment.
 pub struct Outcome {
-    /// Every sample that was verified, of contenders that never failed.
+    /// The verified samples of the contenders that never failed.
     pub measurements: Vec<Measurement>,
-    /// What some contender cannot call, and why.
+    /// The shapes that a contender cannot call, and why.
     pub cannot: Vec<Cannot>,
-    /// Who failed, in what, and how.
+    /// The contenders that failed, in what, and how.
     pub faults: Faults,
 }
 
-/// How long a sample should take. A clock's own cost, and that of the loop's first round, are then below
-/// a thousandth of it.
+/// How long a sample should take. The cost of the clock and of the loop's first round are then below a
+/// thousandth of it.
 const SAMPLE_NS: u64 = 500_000;
 
-/// The same of a contender that is sampled once a block.
+/// How long a sample of a contender that is sampled once a block should take.
 const SLOW_SAMPLE_NS: u64 = 2_000_000;
 
-/// So many calls that cost nothing are enough, and no worker refuses them.
+/// The maximum number of calls in a sample. It is enough for calls that cost nothing, and no worker refuses
+/// it.
 const MOST_CALLS: u64 = 1 << 22;
 
-/// A compiler at run time compiles a loop when it has run some thousand times. A call that does much more
-/// than what is compiled is not worth so many.
+/// A compiler at run time compiles a loop after it has run some thousand times. If a call takes long, so
+/// many calls would take too long, and compiling the loop would gain little.
 const HOT_CALLS: u64 = 3_000;
 const FEW_CALLS: u64 = 100;
 const FEW_NS: u64 = 30_000_000;
@@ -77,10 +78,10 @@ pub fn run(lab: &Lab<'_>, plan: &Plan<'_>) -> Outcome {
     Outcome { measurements, cannot, faults }
 }
 
-/// Each shape with the number of calls that make a sample, or with the reason why it cannot be called.
+/// Each shape with the number of calls in a sample, or with the reason why it cannot be called.
 type Calls = Vec<(Shape, Result<Plenty, String>)>;
 
-/// How many calls of each shape take as long as a sample should.
+/// Finds how many calls of each shape take as long as a sample should.
 fn calibrate(
     lab: &Lab<'_>,
     contender: &Contender,
@@ -111,20 +112,20 @@ fn calibrate(
     Ok(all)
 }
 
-/// How many calls are made for a sample, and how many to warm a process up for it.
+/// How many calls a sample makes, and how many warm a process up for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Plenty {
     sample: u64,
     warm_up: u64,
 }
 
-/// How many calls take as long as is wanted, asked of a process that has not made any.
+/// Finds how many calls take this long, with a process that has not made any calls.
 fn how_many(
     ask: &mut impl FnMut(u64) -> Result<u64, Fault>,
     wanted: u64,
     jit: bool,
 ) -> Result<Plenty, Fault> {
-    // The first call looks things up, parses types, fills caches.
+    // The first call is slower: it looks up names, parses types and fills caches.
     ask(1)?;
     let mut hot = 0;
     if jit {
@@ -154,7 +155,7 @@ fn cell(contender: &Contender, index: u32, shape: Shape, plenty: Plenty) -> Cell
     }
 }
 
-/// As the results file has it.
+/// The call, as it is in the results file.
 #[must_use]
 pub fn call(shape: Shape) -> Call {
     let mut call = Call { shape: shape.kind().name().into(), ..Call::default() };
@@ -167,7 +168,7 @@ pub fn call(shape: Shape) -> Call {
     call
 }
 
-/// Where the value of a call is written.
+/// The buffer for the value of a call.
 struct Slate(Vec<u8>);
 
 impl Slate {
@@ -198,8 +199,8 @@ impl Judge for Slate {
     }
 }
 
-/// What is measured where nothing else is asked for: every shape at one size, then the sizes of those
-/// that show what a copy costs, when one call for many items pays, and what work hides a border.
+/// The default measurements: first every shape at one size. Then some shapes at more sizes, to show what a
+/// copy costs, when one call for many items is worth it, and how much work hides a border.
 #[must_use]
 pub fn usual(kinds: &[Kind], bytes: &[u64], items: &[u64], work: &[u64]) -> Vec<Shape> {
     let sizes = |kind: Kind| match kind {
@@ -234,7 +235,7 @@ mod tests {
         assert_eq!(count(Kind::Work), 3);
     }
 
-    /// cffi parses a type at its first use, which took a thousand times as long as the call.
+    /// cffi parses a type at its first use, which takes a thousand times as long as the call.
     #[test]
     fn the_first_call_does_not_decide_how_many_there_are() {
         let asked = |first: u64, each: u64, jit| {

@@ -14,27 +14,27 @@ use crate::interrupt::{self, Undo};
 #[derive(Debug, thiserror::Error)]
 #[error("{}", path.display())]
 pub struct FileError {
-    /// Which.
+    /// The file or folder.
     pub path: PathBuf,
     /// The system's reason.
     pub source: io::Error,
 }
 
 impl FileError {
-    /// For an error at `path`.
+    /// Makes the error of an operation at `path`.
     pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self { path, source }
     }
 }
 
-/// Writes `path` with what `fill` produces. A regular or absent file is written beside and renamed,
-/// and keeps its mode; where a symbolic link leads to one, the link stays. Anything else (a device, a
-/// pipe) is written through.
+/// Writes what `fill` produces to `path`. A regular or new file is written under a temporary name in the
+/// same folder and then renamed. It keeps its mode, and a symbolic link to it stays a link. Anything else
+/// (a device, a pipe) is opened and written.
 ///
 /// # Errors
 ///
-/// Where it cannot be written. What was there is then still there.
+/// If the file cannot be written. The old file is then unchanged.
 pub fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -50,11 +50,11 @@ pub fn write(
     result.map_err(FileError::at(path))
 }
 
-/// Fails now where [`write()`] to `path` would fail later, after minutes of measuring.
+/// Fails now if [`write()`] to `path` would fail later, after minutes of measuring.
 ///
 /// # Errors
 ///
-/// Where the file could not be written.
+/// If the file could not be written.
 pub fn check(path: &Path) -> Result<(), FileError> {
     let is_folder_name = path.to_string_lossy().ends_with(std::path::is_separator);
     let result = match Target::of(path) {
@@ -65,7 +65,7 @@ pub fn check(path: &Path) -> Result<(), FileError> {
             }
             folder => Err(io::Error::new(
                 io::ErrorKind::NotFound,
-                format!("there is no folder {}", folder.display()),
+                format!("there is no folder {}; make it, or choose another", folder.display()),
             )),
         },
         Target::Through if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
@@ -78,10 +78,10 @@ pub fn check(path: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 ///
-/// Where it cannot be made.
+/// If it cannot be made.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
     let made = fs::create_dir_all(path).map_err(|error| {
-        // "File exists" tells nobody what to do.
+        // The system's message "File exists" does not say what to do.
         match (error.kind(), fs::metadata(path)) {
             (io::ErrorKind::AlreadyExists, Ok(_)) => {
                 io::Error::other("it is a file; choose a folder that can be made or written to")
@@ -95,7 +95,7 @@ pub fn make_folder(path: &Path) -> Result<(), FileError> {
     made.map_err(FileError::at(path))
 }
 
-/// Where outputs go by default: inside the checkout cargo's target folder, which git ignores and
+/// The default output folder. Inside the checkout, it is in cargo's target folder, which git ignores and
 /// `cargo clean` empties.
 #[must_use]
 pub fn default_folder() -> PathBuf {
@@ -111,17 +111,17 @@ pub fn default_folder() -> PathBuf {
 }
 
 enum Target {
-    /// Write beside this file and rename.
+    /// Write a temporary file in the same folder, and rename it to this file.
     Replace(PathBuf),
-    /// Open what is there and write into it.
+    /// Open the existing device or pipe and write into it.
     Through,
-    /// Write behind what an open stream has been given already.
+    /// Append to what was already written to an open stream.
     Stream,
 }
 
 impl Target {
     fn of(path: &Path) -> Self {
-        // These stand for an open stream, even where that leads to a regular file.
+        // These names mean an open stream, even if it leads to a regular file.
         let streams = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
         if streams.iter().any(|stream| path.starts_with(stream)) {
             return Self::Stream;
@@ -129,7 +129,7 @@ impl Target {
         match fs::canonicalize(path) {
             Ok(file) if file.is_file() => Self::Replace(file),
             Ok(_) => Self::Through,
-            // Nothing there, or a link to nothing: what it leads to is made.
+            // There is no file, or a link leads to no file: the file that the link names is made.
             Err(_) => match fs::read_link(path) {
                 Ok(file) => Self::Replace(folder_of(path).join(file)),
                 Err(_) => Self::Replace(path.to_owned()),
@@ -180,7 +180,7 @@ fn fill_and_flush(
     buffered.flush()
 }
 
-/// The name of the temporary file says nothing to anybody.
+/// Removes the name of the temporary file, which means nothing to the user.
 fn without_temporary_name(error: io::Error) -> io::Error {
     match error.to_string().split_once(" at path ") {
         Some((reason, _)) => io::Error::new(error.kind(), reason),
@@ -188,7 +188,7 @@ fn without_temporary_name(error: io::Error) -> io::Error {
     }
 }
 
-/// The folder of a file that is named from here.
+/// The folder of a file whose path may be relative.
 fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder,

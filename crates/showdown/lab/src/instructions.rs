@@ -1,5 +1,5 @@
-//! How many instructions a crossing takes, the callee included: counted by valgrind, which runs a process
-//! instruction by instruction. A count is the same on a busy machine as on an idle one.
+//! Counts the instructions of a crossing, including those of the callee. valgrind counts them, because it
+//! runs a process instruction by instruction. A count is the same on a busy machine as on an idle one.
 
 use std::io;
 use std::panic::resume_unwind;
@@ -18,17 +18,20 @@ use crate::lab::Lab;
 use crate::process::{ending, isolate, last_line, run};
 use crate::{Missing, tools};
 
-/// What a process does besides differs by some thousand instructions from one to the next: with so many
-/// calls, by a hundredth of one in each. They take less time than valgrind takes to start.
+/// The rest of a process differs by some thousand instructions from one process to the next. With this many
+/// calls, that is a hundredth of an instruction per call. The calls take less time than the start of
+/// valgrind.
 const CALLS: u64 = 400_000;
 
-/// Of a shape there are fewer, for some do much more: the differences are some tenths of one then.
+/// There are fewer calls of a shape, because some shapes do much more. The difference is then some tenths
+/// of an instruction per call.
 const CALLS_OF_SHAPES: u64 = 20_000;
 
-/// Of a call that carries more, the callee's work is counted and not the border.
+/// The largest size that is counted. With more, the count would be mostly the callee's work, not the
+/// border.
 const LARGEST: u64 = 1024;
 
-/// valgrind takes a second; a library that hangs takes for ever.
+/// The time limit. valgrind takes a second, but a library that hangs takes forever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The instructions of one crossing, or why they were not counted.
@@ -48,11 +51,11 @@ pub enum CountError {
         /// Its last line.
         said: String,
     },
-    /// The process that was counted does not answer as it should.
+    /// The counted process does not answer as it should.
     #[error(transparent)]
     Answer(#[from] ProtocolError),
-    /// The process made another number of calls.
-    #[error("{made} calls in the answer for {asked}")]
+    /// The process made a different number of calls.
+    #[error("its process made {made} calls, and was asked for {asked}")]
     Calls {
         /// How many it was asked for.
         asked: u64,
@@ -64,12 +67,12 @@ pub enum CountError {
     NoCount,
 }
 
-/// Counts them for each of these contenders that is not Python: what an interpreter runs besides is not
-/// the crossing. Two at a time, so this is for when nothing is timed.
+/// Counts the instructions for each of these contenders except those from Python, because an interpreter
+/// runs much more than the crossing. It runs two processes at a time, so nothing may be timed meanwhile.
 ///
 /// # Errors
 ///
-/// Where there is no valgrind.
+/// If there is no valgrind.
 pub fn count<'a>(
     lab: &Lab<'_>,
     contenders: &'a [Contender],
@@ -79,11 +82,11 @@ pub fn count<'a>(
     Ok(count_all(lab, jobs)?.into_iter().map(|(name, _, count)| (name, count)).collect())
 }
 
-/// The same of the calls of these shapes, where they carry little.
+/// Counts the instructions of the calls of these shapes, except those that carry much.
 ///
 /// # Errors
 ///
-/// Where there is no valgrind.
+/// If there is no valgrind.
 pub fn count_shapes<'a>(
     lab: &Lab<'_>,
     contenders: &'a [Contender],
@@ -97,10 +100,10 @@ pub fn count_shapes<'a>(
     Ok(counts.filter_map(|(name, of, count)| Some((name, of.shape?, count))).collect())
 }
 
-/// The calls that are counted: one, and so many more.
+/// The calls that are counted in the second process, in addition to one.
 #[derive(Clone, Copy)]
 struct Crossings {
-    /// That of `mandel` where it is `None`.
+    /// The shape. `None` means a call of `mandel`.
     shape: Option<Shape>,
     more: u64,
 }
@@ -109,7 +112,7 @@ fn count_all<'a>(
     lab: &Lab<'_>,
     jobs: impl Iterator<Item = (&'a Contender, Crossings)>,
 ) -> Result<Vec<(&'a str, Crossings, Count)>, Missing> {
-    // One that cannot run is skipped with its reason when it is tried out.
+    // A contender that cannot run is reported when it is tried out.
     let jobs = jobs.filter(|(one, _)| one.language != Language::Python);
     let jobs: Vec<_> = jobs
         .filter_map(|(one, of)| Some((one.name.as_str(), of, lab.command(one).ok()?)))
@@ -126,7 +129,7 @@ fn count_all<'a>(
         std::iter::from_fn(take).collect()
     };
     let counts = thread::scope(|scope| {
-        // Where the system gives no thread, this one does it all.
+        // If the system gives no thread, this thread does all the work.
         let helper = thread::Builder::new().spawn_scoped(scope, work).ok();
         let mut counts = work();
         if let Some(helper) = helper {
@@ -140,13 +143,13 @@ fn count_all<'a>(
 
 struct Valgrind {
     program: PathBuf,
-    /// [`PATIENCE`], but in tests.
+    /// [`PATIENCE`], except in tests.
     patience: Duration,
 }
 
 impl Valgrind {
-    /// The difference between a process that crosses once and one that crosses often, for each crossing
-    /// more: the start of the process, and whatever else it does, is in both.
+    /// The difference between a process that crosses once and one that crosses often, divided by the number
+    /// of additional crossings. The start of the process and everything else are in both counts.
     fn each(&self, command: &Command, of: Crossings) -> Count {
         let total = |calls| {
             let request = match of.shape {
@@ -157,10 +160,10 @@ impl Valgrind {
         };
         let (few, many) = (total(1)?, total(1 + of.more)?);
         let each = many.saturating_sub(few) as f64 / of.more as f64;
-        Ok((each * 10.0).round() / 10.0) // what lies below is the processes' own
+        Ok((each * 10.0).round() / 10.0) // smaller differences are between the processes
     }
 
-    /// All instructions of a process that crosses so many times.
+    /// All instructions of a process that makes this many crossings.
     fn total(&self, measured: &Command, of: Request, calls: u64) -> Result<u64, CountError> {
         let mut command = Command::new(&self.program);
         command
@@ -189,7 +192,7 @@ fn collected(text: &str) -> Option<u64> {
     text.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
-/// `a message` of `==4711== a message`: the same from each process.
+/// Removes the process number: `a message` from `==4711== a message`.
 fn without_pid(line: &str) -> &str {
     let parts = line.strip_prefix("==").and_then(|line| line.split_once("== "));
     match parts {
@@ -208,7 +211,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes of a valgrind that is this shell script.
+    /// The result with this shell script instead of valgrind.
     fn counted(script: &str) -> Result<f64, String> {
         counted_within(PATIENCE, script).map_err(|error| error.to_string())
     }
@@ -237,7 +240,7 @@ mod tests {
             ("exit 1", "valgrind failed (exit status: 1): it printed nothing"),
             ("read request; echo error no library", "no library"),
             ("echo hello", "\"hello\" is not an answer"),
-            ("echo ok 7 5 1", "5 calls in the answer for 1"),
+            ("echo ok 7 5 1", "its process made 5 calls, and was asked for 1"),
             ("echo ok 7 1 1", "valgrind printed no count"),
         ] {
             assert_eq!(counted(script), Err(reason.into()), "{script}");

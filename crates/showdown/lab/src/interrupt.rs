@@ -1,5 +1,5 @@
-//! SIGINT, SIGTERM, SIGHUP and SIGQUIT end the program at once, and nothing is left behind: no half file,
-//! no child process. No loop has to look out for it: a C call of several seconds could not.
+//! SIGINT, SIGTERM, SIGHUP and SIGQUIT end the program at once, and leave no incomplete file and no child
+//! process behind. No loop has to check for a signal, because a C call of several seconds could not do so.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What undoes something that is half done.
+/// Undoes something that is not complete.
 pub(crate) type Undo = Box<dyn FnOnce() + Send>;
 
-/// What is half done at the moment, and which files are complete.
+/// What is incomplete at the moment, and which files are complete.
 static OPEN: Mutex<Open> = Mutex::new(Open { undo: BTreeMap::new(), next: 0, written: Vec::new() });
 
 struct Open {
@@ -29,7 +29,7 @@ impl Drop for Guard {
     }
 }
 
-/// Begins something. It cannot be interrupted between the beginning and the note of how to undo it.
+/// Begins something. An interrupt cannot come between the beginning and the note of how to undo it.
 pub(crate) fn begin<T>(begin: impl FnOnce() -> io::Result<(T, Undo)>) -> io::Result<(T, Guard)> {
     let mut open = open();
     let (begun, undo) = begin()?;
@@ -62,15 +62,16 @@ fn open() -> MutexGuard<'static, Open> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Listens for the signals that end a program. When one comes, what is half done is undone, `then`
-/// hears which files were written whole, and the program ends with 128 plus the signal's number.
+/// Listens for the signals that end a program. When one comes, everything incomplete is undone, and `then`
+/// is told which files are complete. The program then ends with 128 plus the signal's number.
 ///
 /// # Errors
 ///
-/// Where there is no thread to be had that could listen.
+/// If the system does not give a thread that could listen.
 pub fn listen(then: impl FnOnce(&[PathBuf]) + Send + 'static) -> io::Result<()> {
     let end = move |signal: i32| {
-        // Held to the end: whoever is at work must not find it undone and report that instead.
+        // The lock is held to the end, so that no other thread finds its work undone and reports that
+        // instead.
         let mut open = open();
         while let Some((_, undo)) = open.undo.pop_first() {
             undo();
@@ -99,7 +100,8 @@ mod system {
         let heard: Vec<i32> = heard.collect();
         let wait = move || {
             if let Some(signal) = signals.forever().next() {
-                // A second one ends us at once: standard error may be a pipe that nobody reads.
+                // A second signal ends the program at once, because standard error may be a pipe that
+                // nobody reads.
                 for again in heard {
                     let now = Arc::new(AtomicBool::new(true));
                     let _ = register_conditional_shutdown(again, 128 + signal, now);
@@ -110,7 +112,8 @@ mod system {
         thread::Builder::new().name("signals".into()).spawn(wait).map(drop)
     }
 
-    /// The signals that whoever started us wants ignored, as `nohup` does, a bit each. Linux tells.
+    /// The signals that this program's parent has set to be ignored, as `nohup` does. Each signal is a bit.
+    /// Only Linux provides them.
     fn ignored() -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -122,7 +125,7 @@ mod system {
 mod system {
     use std::io;
 
-    /// Ctrl-C has the number of SIGINT in the exit code, as everywhere.
+    /// Ctrl-C puts the number of SIGINT into the exit code, as on other systems.
     pub(super) fn on_signal(end: impl FnOnce(i32) + Send + 'static) -> io::Result<()> {
         let mut end = Some(end);
         let handler = move || {

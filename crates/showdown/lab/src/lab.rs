@@ -16,25 +16,25 @@ use crate::machine::pinning;
 use crate::process::{Fault, Process};
 use crate::{Missing, Observer};
 
-/// What contenders need beyond themselves: where they are built, who hears of it, where they run.
+/// What all contenders need: the folder for builds, the observer, and the core to run on.
 pub struct Lab<'a> {
     out: PathBuf,
     observer: &'a dyn Observer,
-    /// Measured on, where processes can be pinned.
+    /// The core to measure on, if processes can be pinned.
     core: Option<usize>,
-    /// Built when the first contender asks for it.
+    /// The Python environment, which is built when the first contender needs it.
     environment: OnceCell<Result<Environment, Missing>>,
     cppyy: OnceCell<Result<Environment, Missing>>,
     dylib: OnceCell<Result<Linked, Missing>>,
     lto: OnceCell<Result<Linked, Missing>>,
 }
 
-/// What contenders are tried out for.
+/// The experiment that contenders are tried out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Experiment {
     /// The talk's models.
     Picture,
-    /// The second library.
+    /// The shapes of the second library.
     Shapes,
 }
 
@@ -57,7 +57,7 @@ impl From<Absence> for Fault {
 }
 
 impl<'a> Lab<'a> {
-    /// Builds go to the folder `out`, which is made when the first of them begins.
+    /// A lab whose builds go to the folder `out`. The folder is made when the first build begins.
     #[must_use]
     pub fn new(out: &Path, observer: &'a dyn Observer) -> Self {
         Self {
@@ -71,23 +71,23 @@ impl<'a> Lab<'a> {
         }
     }
 
-    /// From now on processes are kept to this core, where that can be chosen.
+    /// Keeps processes on this core from now on, if the core can be chosen.
     #[must_use]
     pub fn on_core(self, core: Option<usize>) -> Self {
         Self { core, ..self }
     }
 
-    /// Who hears of what takes long.
+    /// The observer of long jobs.
     #[must_use]
     pub fn observer(&self) -> &'a dyn Observer {
         self.observer
     }
 
-    /// What runs as the contender's process. Builds it first where that is needed.
+    /// The command of the contender's process. The program is built first if necessary.
     ///
     /// # Errors
     ///
-    /// Why it cannot run here.
+    /// The reason why it cannot run here.
     pub fn command(&self, contender: &Contender) -> Result<Command, Missing> {
         let binding = |name| ["mandel.worker", name];
         Ok(match &contender.start {
@@ -109,7 +109,7 @@ impl<'a> Lab<'a> {
             Start::CPython(name) => self.environment()?.cpython(&binding(name)),
             Start::Cppyy => {
                 let mut command = self.cppyy()?.cpython(&binding("cppyy"));
-                // Its C++ interpreter asks the compiler where the standard headers are.
+                // The C++ interpreter of cppyy asks the compiler where the standard headers are.
                 command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
                 command
             }
@@ -117,11 +117,11 @@ impl<'a> Lab<'a> {
         })
     }
 
-    /// Starts a process in which the contender's library has not been touched yet.
+    /// Starts a process that has not used the contender's library yet.
     ///
     /// # Errors
     ///
-    /// Why it cannot run here.
+    /// The reason why it cannot run here.
     pub fn start(&self, contender: &Contender) -> Result<Process, Missing> {
         let mut command = self.command(contender)?;
         let process = Process::start(&mut command).map_err(|error| Missing {
@@ -134,11 +134,11 @@ impl<'a> Lab<'a> {
         Ok(process)
     }
 
-    /// Sees whether a contender can run here, by a first and smallest request of an experiment.
+    /// Tests whether a contender can run here, with the smallest request of an experiment.
     ///
     /// # Errors
     ///
-    /// Why it does not take part.
+    /// The reason why it does not take part.
     pub fn try_out(&self, contender: &Contender, experiment: Experiment) -> Result<(), Absence> {
         let mut process = self.start(contender).map_err(Absence::Missing)?;
         let request = match experiment {
@@ -158,7 +158,7 @@ impl<'a> Lab<'a> {
         }
     }
 
-    /// What a reader must know of a contender beside its name.
+    /// What a reader must know about a contender, other than its name.
     #[must_use]
     pub fn detail(&self, contender: &Contender) -> Option<String> {
         if contender.vectors {
@@ -197,7 +197,7 @@ impl<'a> Lab<'a> {
             if uses(|start| matches!(start, Start::PyPy(_)))
                 && let Ok(mut pypy) = environment.pypy(&module)
             {
-                // The same names as CPython's, of other things.
+                // PyPy's tools have the same names as CPython's, but other versions.
                 let own = |(tool, version): (String, String)| match tool.as_str() {
                     "python" => ("pypy".into(), version),
                     _ => (format!("pypy's {tool}"), version),
@@ -233,7 +233,8 @@ impl<'a> Lab<'a> {
     }
 }
 
-/// Refuses a vector level that does not exist, or not on this machine, where it would be used.
+/// Refuses a vector level that does not exist, or that this machine does not have, if a contender would use
+/// it.
 ///
 /// # Errors
 ///
@@ -245,7 +246,7 @@ pub fn check_vector_level(contenders: &[Contender]) -> Result<(), LevelError> {
     Ok(())
 }
 
-/// What to do about a process that answers that it cannot.
+/// The advice for a process that answers that it cannot run.
 fn remedy(contender: &Contender) -> String {
     match (&contender.start, contender.language) {
         (Start::Linked(_), _) => {
@@ -258,7 +259,7 @@ fn remedy(contender: &Contender) -> String {
     }
 }
 
-/// What to do about a process that does not start.
+/// The advice for a process that does not start.
 fn not_started(error: &io::Error, contender: &Contender) -> String {
     match error.raw_os_error() {
         // EAGAIN and ENOMEM, EMFILE and ENFILE.

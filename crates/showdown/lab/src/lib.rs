@@ -1,8 +1,8 @@
 //! The contenders, what they need, and the experiments that measure them.
 //!
-//! Read first: [`Contender`], a row of the one table; then [`Lab`], which starts a row's process; then
-//! [`picture`], the experiment behind the talk's table, and [`crossing`], that of the shapes. What is found is handed on as
-//! [results](ffi_results). Nothing here prints: what takes long is told to an [`Observer`].
+//! Read first [`Contender`], a row of the one table, then [`Lab`], which starts the process of a row. The
+//! experiments are [`picture`], for the talk's table, and [`crossing`], for the shapes. They return
+//! [results](ffi_results). Nothing here prints: long jobs report to an [`Observer`].
 
 #![forbid(unsafe_code)]
 
@@ -31,5 +31,5 @@ pub use observer::Observer;
 pub use process::{Fault, Process};
 pub use rounds::Faults;
 
-/// Where this build put the shared library, to which `dylib` is linked.
+/// The path of the shared library of this build, with which `dylib` is linked.
 pub const SHARED_LIBRARY: &str = env!("MANDEL_SHARED");

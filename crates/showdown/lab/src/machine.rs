@@ -1,4 +1,4 @@
-//! What the figures are measured on and with.
+//! The machine and the tools of a measurement.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,8 @@ use sysinfo::{CpuRefreshKind, RefreshKind, System};
 
 use crate::process::run;
 
-/// Looks at the machine for a fifth of a second, to see whether it is busy and which core is least so.
+/// Watches the machine for a fifth of a second, to find out whether it is busy and which core is the least
+/// busy.
 #[must_use]
 pub fn probe() -> Machine {
     let cpus = RefreshKind::nothing().with_cpu(CpuRefreshKind::everything());
@@ -34,14 +35,14 @@ pub fn probe() -> Machine {
     }
 }
 
-/// What makes figures from this machine, as it is now, doubtful.
+/// The reasons why figures from this machine, in its present state, are doubtful.
 #[must_use]
 pub fn warnings(machine: &Machine) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if cfg!(debug_assertions) {
         warnings.push(Warning::DebugBuild);
     }
-    // One busy core of two, or of sixty-four: it takes from every measurement.
+    // One busy core changes every measurement, on two cores or on sixty-four.
     let busy_cores = machine.busy_percent / 100.0;
     if busy_cores > 0.3 {
         warnings.push(Warning::Busy { busy_cores, cores: machine.cores });
@@ -53,7 +54,7 @@ pub fn warnings(machine: &Machine) -> Vec<Warning> {
     warnings
 }
 
-/// What made the programs that are measured, with the versions of these other tools.
+/// The tools that made the measured programs, with the versions of these other tools.
 #[must_use]
 pub fn toolchain(tools: BTreeMap<String, String>) -> Toolchain {
     Toolchain {
@@ -70,10 +71,10 @@ pub fn toolchain(tools: BTreeMap<String, String>) -> Toolchain {
     }
 }
 
-/// Which core a process runs on. Linux can be told; elsewhere the system chooses.
+/// The core that a process runs on. It can be set on Linux. Elsewhere the system chooses.
 ///
-/// Two cores differ: in their caches, and on a virtual machine in what else the host runs there. So that
-/// contenders can be compared, all but those that use every core are measured on the same one.
+/// Cores differ in their caches, and on a virtual machine in what else the host runs there. So that
+/// contenders can be compared, all are measured on the same core, except those that use every core.
 pub(crate) mod pinning {
     #[cfg(target_os = "linux")]
     use nix::{
@@ -81,7 +82,7 @@ pub(crate) mod pinning {
         unistd::Pid,
     };
 
-    /// The least busy of the cores that we may use.
+    /// The least busy core that this process may use.
     #[cfg(target_os = "linux")]
     pub(super) fn least_busy(usage: &[f32]) -> Option<usize> {
         let allowed = sched_getaffinity(Pid::from_raw(0)).ok()?;
@@ -89,11 +90,12 @@ pub(crate) mod pinning {
         cores.min_by(|&a, &b| usage[a].total_cmp(&usage[b]))
     }
 
-    /// Keeps a process that has just begun to this core.
+    /// Keeps a process that has just started on this core.
     #[cfg(target_os = "linux")]
     pub(crate) fn pin(process: u32, core: usize) {
         let mut only = CpuSet::new();
-        // Where it cannot be pinned it is measured where it is: the results say what was asked for.
+        // If a process cannot be pinned, it is measured on any core. The results name the core that was
+        // asked for.
         let _ =
             only.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(process as i32), &only));
     }
@@ -123,7 +125,7 @@ fn cpu_features() -> Vec<String> {
     features.iter().filter(|(_, there)| *there).map(|(name, _)| (*name).to_owned()).collect()
 }
 
-/// Linux on x86 shows the bit that a hypervisor sets for its guests.
+/// Linux on x86 shows the bit with which a hypervisor marks its guests.
 fn virtual_machine() -> Option<bool> {
     let info = fs::read_to_string("/proc/cpuinfo").ok()?;
     let flags = info.lines().find(|line| line.starts_with("flags"))?;

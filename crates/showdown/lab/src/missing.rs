@@ -5,9 +5,9 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}; {remedy}")]
 pub struct Missing {
-    /// What there is not, or what failed.
+    /// What is missing, or what failed.
     pub reason: String,
-    /// The command that installs it, or the option that does without it.
+    /// The command that installs it, or the option that leaves it out.
     pub remedy: String,
 }
 
@@ -21,31 +21,31 @@ impl Missing {
     }
 }
 
-/// What must run here: what was asked for by name, or everything.
+/// What must run here: the contenders that were named, or everything.
 #[derive(Clone, Debug, Default)]
 pub struct Demand {
-    /// Asked for by name.
+    /// The names.
     pub names: Vec<String>,
     /// `SHOWDOWN_REQUIRE=all`.
     pub everything: bool,
 }
 
-/// Something that must run cannot.
+/// Something that must run cannot run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: {missing}")]
 pub struct Required {
-    /// A contender, or what was to be done.
+    /// The contender, or the task.
     pub what: String,
-    /// Why not.
+    /// The reason.
     pub missing: Missing,
 }
 
 impl Demand {
-    /// Hands on what is missing, to be skipped, unless it was asked for.
+    /// Returns what is missing, so that it can be skipped, unless it must run.
     ///
     /// # Errors
     ///
-    /// Where it was.
+    /// If it must run.
     pub fn skip(&self, what: &str, missing: Missing) -> Result<Missing, Required> {
         if self.everything || self.names.iter().any(|name| name == what) {
             return Err(Required { what: what.to_owned(), missing });

@@ -1,14 +1,14 @@
-/// Hears what a long job is doing. Nothing in this crate prints.
+/// Is told what a long job does. Nothing in this crate prints.
 pub trait Observer: Sync {
-    /// Something begins that takes a while, such as a build.
+    /// A long job begins, such as a build.
     fn started(&self, what: &str);
 
-    /// So much of it is done.
+    /// A part of the job is done.
     fn progress(&self, _done: u64, _of: u64, _what: &str) {}
 
-    /// It has ended, well or not.
+    /// The job has ended, with or without success.
     fn finished(&self);
 
-    /// Something that a user would want to know.
+    /// A note for the user.
     fn note(&self, text: &str);
 }

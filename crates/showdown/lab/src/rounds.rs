@@ -1,5 +1,5 @@
-//! Interleaved rounds, in blocks: a block gives every contender a new process, and each of its rounds
-//! takes one verified sample of everything, in an order of its own.
+//! Takes samples in interleaved rounds, in blocks. A block gives every contender a new process. Each of its
+//! rounds takes one verified sample of everything, in a new order.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -11,30 +11,30 @@ use crate::contenders::{Contender, Pace};
 use crate::lab::{Absence, Lab};
 use crate::process::{Fault, Process};
 
-/// What a contender is asked for, again and again.
+/// A request that a contender gets repeatedly.
 pub(crate) struct Cell<'a> {
     pub(crate) contender: &'a Contender,
-    /// Its place among the contenders.
+    /// The contender's index.
     pub(crate) index: u32,
     pub(crate) request: Request,
-    /// Asked once of each process, before the first sample.
+    /// The request that each process gets once, before the first sample.
     pub(crate) warm_up: Request,
     pub(crate) measurement: Measurement,
 }
 
-/// Knows what is right.
+/// Decides whether a result is right.
 pub(crate) trait Judge {
-    /// Where the output of a request goes: as many bytes as it has.
+    /// The buffer for the output of a request, with the length of the output.
     fn room(&mut self, request: Request) -> &mut [u8];
 
-    /// The digest of the output that was put there for a cell's request, if it is right.
+    /// The digest of the output in the buffer, if it is the right output of this cell's request.
     fn verify(&mut self, cell: &Cell<'_>) -> Result<String, Fault>;
 }
 
-/// Who failed, in what, and how.
+/// The contenders that failed, in what, and how.
 pub type Faults = BTreeMap<String, (String, Fault)>;
 
-/// Takes all samples. A contender that fails is left out from then on, and none of its samples are
+/// Takes all samples. If a contender fails, it is left out from then on, and none of its samples are
 /// returned.
 pub(crate) fn run(
     lab: &Lab<'_>,
@@ -48,7 +48,7 @@ pub(crate) fn run(
     let mut done = 0;
 
     for block in 0..schedule.blocks {
-        // Those of the block before have ended by now.
+        // The processes of the previous block have ended by now.
         let mut processes = BTreeMap::new();
         for round in 0..schedule.rounds {
             let number = block * schedule.rounds + round;
@@ -94,11 +94,11 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// Whether a sample is to be taken in that round of that block.
+    /// Whether a sample is taken in this round of this block.
     fn is_due(&self, block: u32, round: u32, schedule: Schedule) -> bool {
         match self.contender.pace {
             Pace::EveryRound => true,
-            // Not all of them in the same block or round, nor each always in the same round.
+            // The slow cells are spread over blocks and rounds, and each cell changes its round.
             Pace::Blocks(every) => {
                 let every = every.min(schedule.blocks);
                 block % every == self.index % every
@@ -115,7 +115,7 @@ impl<'a> Cell<'a> {
         judge: &mut impl Judge,
     ) -> Result<u64, Absence> {
         let answer = if self.request == Request::Load {
-            // Of a process that has not loaded anything, and does nothing else.
+            // The process has not loaded anything before, and does nothing else.
             let mut process = lab.start(self.contender).map_err(Absence::Missing)?;
             process.ask(self.request, judge.room(self.request)).map_err(Absence::Fault)?
         } else {
@@ -148,9 +148,9 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// The order in which a round visits so many cells: shuffled, so that none follows the same neighbour
-/// every time; and the same for that round in every run, so that two runs differ in nothing they need
-/// not.
+/// The order in which a round visits its cells. It is shuffled, so that no cell always follows the same
+/// other cell. In every run, the same round has the same order, so that two runs do not differ without
+/// need.
 fn order(round: u32, cells: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..cells).collect();
     fastrand::Rng::with_seed(u64::from(round)).shuffle(&mut order);

@@ -1,4 +1,4 @@
-//! The tools that a contender or a build may use: one table, of which `doctor` shows every row.
+//! The table of the tools that a contender or a build may use. `doctor` shows every row.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,43 +8,43 @@ use std::time::Duration;
 use crate::Missing;
 use crate::process::{last_line, run};
 
-/// A tool that takes longer to say its version hangs.
+/// If a tool takes longer to print its version, it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A row of the table.
 #[derive(Debug)]
 pub struct Tool {
-    /// As `doctor` calls it.
+    /// Its name in the output of `doctor`.
     pub name: &'static str,
-    /// What does not work without it.
+    /// What does not work without this tool.
     pub lost: &'static str,
-    /// Debian's packages, which serve most of Linux; elsewhere they are a hint.
+    /// The Debian packages. They are right on most Linux systems, and a hint on others.
     debian: &'static str,
     /// What to do on macOS.
     macos: &'static str,
     look: fn() -> Result<Found, String>,
 }
 
-/// A tool that is there.
+/// A tool that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where.
+    /// Its path.
     pub path: PathBuf,
-    /// As it says itself.
+    /// Its version, as it prints it.
     pub version: String,
 }
 
 impl Tool {
-    /// Looks for it now.
+    /// Looks for the tool now.
     ///
     /// # Errors
     ///
-    /// Why it cannot be used, and what installs it.
+    /// The reason why it cannot be used, and what installs it.
     pub fn find(&self) -> Result<Found, Missing> {
         (self.look)().map_err(|reason| Missing { reason, remedy: self.remedy() })
     }
 
-    /// What installs it.
+    /// The command that installs the tool.
     #[must_use]
     pub fn remedy(&self) -> String {
         if cfg!(target_os = "macos") {
@@ -77,7 +77,7 @@ pub static LIBCLANG: Tool = Tool {
     look: libclang,
 };
 
-/// Come with clang and not with libclang alone.
+/// The headers that come with clang, but not with libclang alone.
 pub static CLANG_HEADERS: Tool = Tool {
     name: "libclang's headers",
     lost: "bindings of headers that include <stddef.h> (ours do not)",
@@ -93,7 +93,7 @@ pub static CLANG: Tool = Tool {
     debian: "clang",
     macos: "xcode-select --install",
     look: || {
-        // The one that compiled the C for this program, or else the one on the PATH.
+        // The clang that compiled the C for this program, or else the one on the PATH.
         let name =
             if env!("MANDEL_COMPILER").contains("clang") { env!("MANDEL_CC") } else { "clang" };
         program(name)
@@ -109,7 +109,7 @@ pub static LLD: Tool = Tool {
     look: || program("ld.lld"),
 };
 
-/// Builds the programs that are linked in another way.
+/// Builds the programs that link the C in other ways, and the Python package.
 pub static CARGO: Tool = Tool {
     name: "cargo",
     lost: "the contenders dylib and static-lto, and the Python contenders",
@@ -127,7 +127,7 @@ pub static PYTHON: Tool = Tool {
     look: || program("python3"),
 };
 
-/// What an extension in C is compiled with.
+/// The headers that an extension in C needs.
 pub static PYTHON_HEADER: Tool = Tool {
     name: "Python.h",
     lost: "the contenders cython, cython-ptr, cython-nogil, cffi-api, capi, nanobind, pybind11, cppyy",
@@ -136,7 +136,7 @@ pub static PYTHON_HEADER: Tool = Tool {
     look: python_header,
 };
 
-/// What the libraries of nanobind and pybind11 are written in.
+/// The compiler for the extensions of nanobind and pybind11.
 pub static CXX_COMPILER: Tool = Tool {
     name: "C++ compiler",
     lost: "the contenders nanobind, pybind11 and cppyy",
@@ -181,7 +181,7 @@ pub static ALL: [&Tool; 11] = [
     &VALGRIND,
 ];
 
-/// A program of that name on the PATH, or at that path, which answers `--version`.
+/// A program with this name on the PATH, or at this path, that answers `--version`.
 fn program(name: &str) -> Result<Found, String> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = if Path::new(name).is_absolute() {
@@ -223,18 +223,18 @@ fn cargo() -> Result<Found, String> {
     program(known.as_deref().unwrap_or("cargo"))
 }
 
-/// By the same search as the build script of mandel-bindgen.
+/// The search is the same as in the build script of mandel-bindgen.
 fn libclang() -> Result<Found, String> {
     clang_sys::load().map_err(|_| "not found; LIBCLANG_PATH can name its folder")?;
     let library = clang_sys::get_library().ok_or("it could not be loaded")?;
     let path = library.path().canonicalize().map_err(|error| error.to_string())?;
-    // The library tells its version to callers of its C interface only; its file's name has it.
+    // The library tells its version only to callers of its C interface, but its file name contains it.
     let version = path.to_string_lossy().rsplit_once(".so.").map(|(_, version)| version.to_owned());
     let version = version.unwrap_or_else(|| format!("{:?} or newer", library.version()));
     Ok(Found { path, version })
 }
 
-/// Where clang keeps the headers that belong to the compiler, near the library.
+/// The folder near the library where clang keeps the compiler's own headers.
 fn clang_headers() -> Result<Found, String> {
     let library = libclang()?.path;
     let version_folders = library.ancestors().skip(1).take(3).map(|folder| folder.join("clang"));

@@ -1,20 +1,17 @@
-//! The answer first: what a call costs from Rust, what it costs from Python, and what doing without C
-//! buys. Each sentence is computed, and left out where its figures were not measured.
+//! The answer comes first: what a call costs from Rust, what it costs from Python, and what one call for
+//! the whole picture changes. Each sentence is computed, and left out if its figures were not measured.
 
-use ffi_results::{BASELINE, Entry, Estimate, Measurement, Model, Results, Status, Verdict};
+use ffi_results::{BASELINE, Entry, Measurement, Model, Results, Status, Verdict};
 
 use crate::figure::{ratio, significant};
 
-/// Two to four sentences.
+/// At most three sentences.
 #[must_use]
 pub fn answer(results: &Results) -> Vec<String> {
-    [from_rust(results), from_cpython(results), pictures(results), without_c(results)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [from_rust(results), from_cpython(results), pictures(results)].into_iter().flatten().collect()
 }
 
-/// The measurements in a model of those contenders that were measured in it.
+/// The measurements in a model, for the contenders that `is_meant` accepts.
 fn of(results: &Results, model: Model, is_meant: impl Fn(&Entry) -> bool) -> Vec<&Measurement> {
     let entries = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
     let meant = entries.filter(|entry| is_meant(entry));
@@ -28,7 +25,7 @@ fn ends<'a>(all: &[&'a Measurement]) -> Option<(&'a Measurement, &'a Measurement
     Some((all.iter().min_by(by_time)?, all.iter().max_by(by_time)?))
 }
 
-/// `1.65 ns`, or `1.65 to 1.68 ns` where that is shown differently.
+/// `1.65`, or `1.65 to 1.68` if the rounded values differ.
 fn range(low: f64, high: f64) -> String {
     match [significant(low), significant(high)] {
         [low, high] if low == high => low,
@@ -36,7 +33,7 @@ fn range(low: f64, high: f64) -> String {
     }
 }
 
-/// What a call costs, next to what the same work costs where there is no call.
+/// What a call costs, compared with the same work without a call.
 fn from_rust(results: &Results) -> Option<String> {
     let calling = of(results, Model::Crossing, |one| one.language == "rust" && one.crosses);
     let (fast, slow) = ends(&calling)?;
@@ -48,30 +45,28 @@ fn from_rust(results: &Results) -> Option<String> {
         }
         _ => format!(" ({} to {})", fast.contender, slow.contender),
     };
-    let mut text = format!("From Rust, a call into C takes {calls} ns{ways}.");
     let inlined = of(results, Model::Crossing, |one| one.language == "rust" && !one.crosses);
-    if let Some((low, high)) = ends(&inlined) {
-        let price = fast.ns_per_call() - high.ns_per_call();
-        text += &format!(
-            " The same work takes {} ns where it is inlined",
-            range(low.ns_per_call(), high.ns_per_call())
-        );
-        text += &match verdict(results, fast, high)? {
-            Verdict::Slower => format!(": the border costs {} ns or more.", significant(price)),
-            _ => ": no difference measured.".into(),
-        };
-    }
-    Some(text)
+    let border = match ends(&inlined) {
+        None => String::new(),
+        Some((_, slow_inlined)) => match verdict(results, fast, slow_inlined)? {
+            Verdict::Slower => format!(
+                ", at least {} ns more than the same work without a call",
+                significant(fast.ns_per_call() - slow_inlined.ns_per_call())
+            ),
+            _ => ", and no difference to the same work without a call was measured".to_owned(),
+        },
+    };
+    Some(format!("From Rust, a call into C takes {calls} ns{ways}{border}."))
 }
 
-/// What the ratio of two measurements means. `None` of a single block.
+/// What the ratio of two measurements means. `None` if there is only one block.
 fn verdict(results: &Results, one: &Measurement, other: &Measurement) -> Option<Verdict> {
     let ratio = one.ratios(other, results.schedule).estimate()?;
     ratio.half_width?;
     Some(Verdict::of(ratio, results.control(one.model)))
 }
 
-/// What a call costs from CPython, next to the work that it is for.
+/// What a call costs from CPython, compared with the work for a pixel.
 fn from_cpython(results: &Results) -> Option<String> {
     let baseline = results.baseline()?;
     let workload = results.workload?;
@@ -82,65 +77,56 @@ fn from_cpython(results: &Results) -> Option<String> {
     let (fast, slow) = ends(&calling)?;
     let name = |one: &Measurement| one.contender.clone();
     Some(format!(
-        "From CPython, a call takes {} ns ({}) to {} ns ({}), which is {} to {} times the work for a pixel \
-         ({} ns).",
+        "From CPython, a call takes {} ns ({}) to {} ns ({}), and the work for a pixel takes {} ns.",
         significant(fast.ns_per_call()),
         name(fast),
         significant(slow.ns_per_call()),
         name(slow),
-        significant(fast.ns_per_call() / work),
-        significant(slow.ns_per_call() / work),
         significant(work),
     ))
 }
 
-/// Whether one call for the whole picture makes the ways differ.
+/// How much of the differences remains with one call for the whole picture, and what drawing many points at
+/// once gains.
 fn pictures(results: &Results) -> Option<String> {
+    let baseline = results.baseline()?;
     let crossing = of(results, Model::OneCall, |one| one.crosses);
-    let judged = crossing.iter().filter_map(|one| {
-        let ratio = results.ratio_to_baseline(one)?;
-        Some((one.contender.as_str(), ratio, verdict(results, one, results.baseline()?)?))
-    });
-    let judged: Vec<(&str, Estimate, Verdict)> = judged.collect();
-    if judged.is_empty() {
-        return None;
-    }
-    let different = judged.iter().filter(|(.., verdict)| *verdict != Verdict::NoDifference);
-    let different: Vec<_> =
-        different.map(|(name, found, _)| format!("{name} {}", ratio(*found))).collect();
-    let ways = judged.len();
-    Some(match different.len() {
-        0 => format!(
-            "With one call for the whole picture, no difference was measured between {BASELINE} and any \
-             of the {ways} ways to cross a border."
-        ),
-        some => format!(
-            "With one call for the whole picture, no difference was measured between {BASELINE} and {} \
-             of the {ways} ways to cross a border. The others take, times {BASELINE}: {}.",
-            ways - some,
-            different.join(", ")
-        ),
-    })
+    let (fast, slow) = ends(&crossing)?;
+    verdict(results, fast, baseline)?; // a single block proves nothing
+    let times = |one| Some(significant(results.ratio_to_baseline(one)?.median));
+    let range = match [times(fast)?, times(slow)?] {
+        [low, high] if low == high => low,
+        [low, high] => format!("{low} to {high}"),
+    };
+    let ways = match crossing.len() {
+        1 => "the only way to call C takes".to_owned(),
+        many => format!("all {many} ways to call C take"),
+    };
+    let at_once = match many_points(results) {
+        None => String::new(),
+        Some(found) => format!(", and many points at once in Rust take {found}"),
+    };
+    Some(format!(
+        "With one call for the whole picture, {ways} {range} times as long as {BASELINE}{at_once}."
+    ))
 }
 
-/// What drawing many points at once buys.
-fn without_c(results: &Results) -> Option<String> {
+/// How long drawing many points at once takes, if that is faster.
+fn many_points(results: &Results) -> Option<String> {
     let drawing = of(results, Model::OneCall, |one| {
         one.language == "rust" && !one.crosses && results.find(&one.name, Model::PerPixel).is_none()
     });
     let parts = drawing.iter().filter_map(|one| {
         let found = results.ratio_to_baseline(one)?;
         let is_faster = verdict(results, one, results.baseline()?)? == Verdict::Faster;
-        is_faster.then(|| format!("{} ({})", ratio(found), one.contender))
+        // The digits are those that the interval allows. The interval itself is left out, because it is in
+        // the table.
+        let ratio = ratio(found);
+        let median = ratio.split(" ±").next().unwrap_or_default();
+        is_faster.then(|| format!("{median} ({})", one.contender))
     });
     let parts: Vec<_> = parts.collect();
-    (!parts.is_empty()).then(|| {
-        format!(
-            "Without the C and its border, many points can be drawn at once: the picture takes {} of \
-             {BASELINE}'s time.",
-            parts.join(" and ")
-        )
-    })
+    (!parts.is_empty()).then(|| parts.join(" and "))
 }
 
 #[cfg(test)]
@@ -156,7 +142,7 @@ mod tests {
             let mut one = Measurement::new(name, model, None);
             one.calls = if model == Model::Crossing { 1000 } else { 1 };
             for block in 0..blocks {
-                // Blocks differ by a per cent, and all contenders of one alike.
+                // Blocks differ by one per cent, and all contenders of a block differ in the same way.
                 let ns = ns * one.calls as f64 * (0.99 + f64::from(block % 3) / 100.0);
                 one.push(block, block, ns as u64);
             }
@@ -184,15 +170,15 @@ mod tests {
         assert_eq!(
             answer(&crossing(2.0, 1.2)),
             [
-                "From Rust, a call into C takes 2.00 ns, however the library was found. The same work \
-              takes 1.20 ns where it is inlined: the border costs 0.80 ns or more."
+                "From Rust, a call into C takes 2.00 ns, however the library was found, at least 0.80 ns more \
+                 than the same work without a call."
             ]
         );
         assert_eq!(
             answer(&crossing(6.0, 2.0)),
             [
-                "From Rust, a call into C takes 2.00 to 6.00 ns (static to dlopen). The same work takes \
-              2.00 ns where it is inlined: no difference measured."
+                "From Rust, a call into C takes 2.00 to 6.00 ns (static to dlopen), and no difference to the \
+                 same work without a call was measured."
             ]
         );
     }
@@ -208,10 +194,8 @@ mod tests {
         assert_eq!(
             answer(&results(&rows, 8)),
             [
-                "With one call for the whole picture, no difference was measured between c and 0 of the 1 \
-                 ways to cross a border. The others take, times c: static 3.000 ±0.000.",
-                "Without the C and its border, many points can be drawn at once: the picture takes 0.100 \
-                 ±0.000 (pure-simd) of c's time."
+                "With one call for the whole picture, the only way to call C takes 3.00 times as long as \
+                 c, and many points at once in Rust take 0.100 (pure-simd)."
             ]
         );
     }

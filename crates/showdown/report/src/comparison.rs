@@ -1,4 +1,4 @@
-//! Two results files side by side.
+//! The table of two results files that are compared.
 
 use ffi_results::{BASELINE, Change, Comparison};
 
@@ -35,10 +35,10 @@ pub fn comparison(comparison: &Comparison) -> Table {
 fn legend(comparison: &Comparison) -> Vec<String> {
     let mut lines = vec![match comparison.baseline {
         Some(_) => format!(
-            "new / old: of the times relative to {BASELINE} in one_call, ± half of the 99 % interval, so \
-             that the speed of the machine does not count."
+            "new / old: the ratio of the times relative to {BASELINE} in one_call, ± half of the 99 % \
+             interval. The speed of the machine does not count."
         ),
-        None => "new / old: of the times themselves, ± half of the 99 % interval.".into(),
+        None => "new / old: the ratio of the times themselves, ± half of the 99 % interval.".into(),
     }];
     if let Some(baseline) = comparison.baseline {
         lines.push(format!(

@@ -1,4 +1,4 @@
-//! Every sample a line.
+//! Writes every sample as a line.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use ffi_results::{Call, Results};
 ///
 /// # Errors
 ///
-/// Where they cannot be written.
+/// If they cannot be written.
 pub fn write(results: &Results, to: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(to);
     csv.write_record(["contender", "model", "shape", "size", "round", "process", "calls", "ns"])?;

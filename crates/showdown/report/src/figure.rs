@@ -1,4 +1,4 @@
-//! Figures as text, with the digits that they deserve.
+//! Figures as text, with as many digits as they are known to.
 
 use ffi_results::Estimate;
 
@@ -11,22 +11,23 @@ fn digits(value: f64) -> usize {
     if value < 10.0 { 2 } else { usize::from(value < 100.0) }
 }
 
-/// A ratio and the half-width of its interval, which is rounded up: the text never claims more than was
-/// found.
+/// A ratio and the half-width of its interval. The half-width is rounded up, so that the text never claims
+/// more than was found.
 pub(crate) fn ratio(estimate: Estimate) -> String {
     let Estimate { median, half_width } = estimate;
     let Some(half) = half_width else {
         let digits = if median < 0.1 { 3 } else { digits(median) };
         return format!("{median:.digits$}");
     };
-    // One digit of the half-width, or two where the first is a 1; three after the point at most.
+    // One digit of the half-width, or two if the first is a 1, but at most three after the point.
     let digits = (0..3).find(|&digits| half * scale(digits) >= 2.0).unwrap_or(3);
-    // Less than the last digit, for 0.07 * 100 is a little more than 7.
+    // A little is subtracted first, because 0.07 * 100 is a little more than 7.
     let half = (half * scale(digits) - 1e-9).max(0.0).ceil() / scale(digits);
     format!("{median:.digits$} ±{half:.digits$}")
 }
 
-/// A figure alone, down to the first digit that its interval makes uncertain, and three digits at most.
+/// A figure without its interval. Its last digit is the first that the interval makes uncertain, and it has
+/// at most three digits.
 pub(crate) fn certain(estimate: Estimate) -> String {
     let Estimate { median, half_width } = estimate;
     let most = digits(median);

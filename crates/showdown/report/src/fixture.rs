@@ -1,9 +1,10 @@
-//! What the tests of sections share: results of a made-up machine.
+//! Shared by the tests of sections: results of an invented machine.
 
 use ffi_results::{Entry, Head, Measurement, Results, Schedule, Workload};
 use serde_json::{from_value, json};
 
-/// Of these measurements, with an entry for each contender: its language, and whether it crosses.
+/// Makes results of these measurements, with an entry for each contender. `facts` returns its language, and
+/// whether it crosses.
 pub(crate) fn results(
     workload: Option<Workload>,
     blocks: u32,

@@ -1,26 +1,26 @@
-//! A picture in a file. All three formats hold the very bytes that the contender computed.
+//! Writes a picture to a file. All three formats contain exactly the bytes that the contender computed.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use mandel_core::Img;
 
-/// The encoder holds several rows, and one of two thousand million pixels took 6 GB.
+/// The encoder keeps several rows in memory. With a row of two thousand million pixels, it took 6 GB.
 const WIDEST_PNG: i32 = 100_000_000;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The bytes are indexes into a palette, so that a small count is visible.
+    /// The bytes are indexes into a palette, so that small counts are visible.
     Png,
-    /// Grey, white at the most iterations.
+    /// Grey. The maximum number of iterations is white.
     Pgm,
-    /// The bytes alone.
+    /// Only the bytes.
     Raw,
 }
 
 impl Format {
-    /// By the file's ending.
+    /// Chooses the format by the end of the file name.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
@@ -31,7 +31,7 @@ impl Format {
         }
     }
 
-    /// Why a picture of that width cannot be written, if it cannot.
+    /// The reason why a picture of this width cannot be written, if there is one.
     #[must_use]
     pub fn refusal(self, width: i32) -> Option<String> {
         (self == Self::Png && width > WIDEST_PNG).then(|| {
@@ -42,11 +42,11 @@ impl Format {
         })
     }
 
-    /// Writes a picture that was drawn with at most so many iterations.
+    /// Writes a picture that was drawn with at most `max_iters` iterations.
     ///
     /// # Errors
     ///
-    /// Where it cannot be written.
+    /// If it cannot be written.
     pub fn write(self, img: &Img, max_iters: i32, to: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Png => png(img, max_iters, to),
@@ -65,15 +65,15 @@ fn png(img: &Img, max_iters: i32, to: &mut dyn Write) -> io::Result<()> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette(max_iters));
     encoder.set_compression(png::Compression::Fast);
-    // A stream: the encoder's own buffer would hold the picture a second time.
+    // It is written as a stream, because the encoder's own buffer would be a second copy of the picture.
     let mut writer = encoder.write_header()?;
     let mut stream = writer.stream_writer()?;
     stream.write_all(img.pixels())?;
     Ok(stream.finish()?)
 }
 
-/// Night blue where a point escapes at once, through violet and orange to pale yellow where it takes
-/// longest, and black where it does not escape.
+/// Points that escape at once are night blue. With more iterations, the colour goes through violet and
+/// orange to pale yellow. Points that do not escape are black.
 fn palette(max_iters: i32) -> Vec<u8> {
     const STOPS: [[f64; 3]; 5] =
         [[8., 12., 40.], [72., 24., 110.], [190., 50., 90.], [245., 140., 50.], [255., 245., 190.]];
@@ -81,7 +81,7 @@ fn palette(max_iters: i32) -> Vec<u8> {
         if count >= max_iters {
             return [0; 3];
         }
-        // The square root spreads the small counts, which most points have.
+        // Most points have small counts, and the square root spreads these.
         let position = (f64::from(count) / f64::from(max_iters)).sqrt() * (STOPS.len() - 1) as f64;
         let below = (position as usize).min(STOPS.len() - 2);
         let mix = |channel: usize| {

@@ -1,8 +1,8 @@
-//! What people look at, made from [results](ffi_results) alone.
+//! The tables and sentences that people read, made from [results](ffi_results) alone.
 //!
-//! A section makes a [`Table`] or sentences of the results; a renderer writes a table for a
-//! [`terminal`], as [`markdown`] or as [`csv`]. No section knows how it is written, and no renderer knows
-//! what it writes. Read first: [`Table`], then [`times`], the talk's table.
+//! A section makes a [`Table`] or sentences from the results. A renderer writes a table for a [`terminal`],
+//! as [`markdown`] or as [`csv`]. A section does not know how it is written, and a renderer does not know
+//! what it writes. Read first [`Table`], then [`times`], the talk's table.
 
 #![forbid(unsafe_code)]
 

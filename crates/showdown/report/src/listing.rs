@@ -1,4 +1,4 @@
-//! Call sites side by side.
+//! Shows call sites next to each other.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use ffi_lab::call_site::{CallSite, Line};
@@ -8,18 +8,19 @@ use crate::visible;
 /// A narrower column would wrap instructions.
 const NARROWEST: u16 = 38;
 
-/// Blanks behind a column.
+/// Spaces after a column.
 const GAP: u16 = 2;
 
 /// A contender's call site.
 pub struct Listing {
-    /// Its name.
+    /// The contender's name.
     pub contender: String,
-    /// The function that has the loop.
+    /// The function that contains the loop.
     pub function: String,
-    /// What that function does.
+    /// How this function calls `mandel`.
     pub site: CallSite,
-    /// Whether to say how the target is found. A debug build calls iterators too.
+    /// Whether to say how the target is found. It is not said for a debug build, because its loop also
+    /// calls iterators.
     pub is_explained: bool,
 }
 
@@ -32,7 +33,7 @@ impl Listing {
         if !self.site.aliases.is_empty() {
             let others = self.site.aliases.join(", ");
             text += &format!(
-                " {} and {others} are one function: their names are for the same address.",
+                " {} and {others} are one function: both names have the same address.",
                 self.function
             );
         }
@@ -40,8 +41,8 @@ impl Listing {
     }
 }
 
-/// As many beside each other as there is room for in lines of `width` characters; a line of code may need
-/// more than a narrow terminal has.
+/// Puts as many next to each other as fit into lines of `width` characters. A line of code may be wider
+/// than a narrow terminal.
 #[must_use]
 pub fn listings(listings: &[Listing], width: u16) -> String {
     let width = width.max(NARROWEST);
@@ -60,7 +61,7 @@ pub fn listings(listings: &[Listing], width: u16) -> String {
         table.add_row(row.iter().map(|one| visible(&one.explanation()).into_owned()));
     }
     for column in table.column_iter_mut() {
-        // The gap behind it is in its width.
+        // The width includes the gap after the column.
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width / across)));
     }
     for column in table.column_iter_mut() {
@@ -69,7 +70,7 @@ pub fn listings(listings: &[Listing], width: u16) -> String {
     table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
-/// The offset of each instruction in its function, a bracket around the loop, the instruction.
+/// A line for each instruction: its offset in the function, a bracket around the loop, the instruction.
 fn code(lines: &[Line]) -> String {
     let is_loop = |index: usize| matches!(lines.get(index), Some(Line::Code { in_loop: true, .. }));
     let shown = lines.iter().enumerate().map(|(index, line)| match line {
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
     use ffi_lab::call_site::How;
 
-    /// Two of them, with an instruction of that many characters.
+    /// Two listings, with an instruction of this many characters.
     fn shown(width: u16, characters: usize) -> Vec<String> {
         let listing = |contender| {
             let line = Line::Code { offset: 0x20, text: "x".repeat(characters), in_loop: true };
@@ -119,8 +120,8 @@ mod tests {
         }
     }
 
-    /// Before the instruction are its place and the bracket, and behind the column is a gap. What is too wide
-    /// loses its place in the margin.
+    /// The offset and the bracket are before the instruction, and a gap is after the column. A line that is
+    /// too wide has no offset.
     #[test]
     fn a_column_is_as_wide_as_can_be() {
         for (width, room) in [(1, 28), (38, 28), (76, 28), (80, 30)] {

@@ -5,12 +5,12 @@ use ffi_results::Results;
 
 use crate::{Table, answer, notes, shapes, times, visible};
 
-/// Before the part of a document that is written by the program.
+/// The line before the part of a document that the program writes.
 pub const BEGIN: &str = "<!-- showdown -->";
-/// Behind it.
+/// The line after that part.
 pub const END: &str = "<!-- /showdown -->";
 
-/// The answer, the talk's table, the notes, and what it was measured on and by which command.
+/// The answer, the talk's table, the notes, the machine and the command.
 #[must_use]
 pub fn results(results: &Results) -> String {
     let mut text = paragraph(&answer::answer(results));
@@ -29,7 +29,8 @@ pub fn results(results: &Results) -> String {
     text
 }
 
-/// A table with its legend. A head has one line here: the units, the first of a group with its name.
+/// A table with its legend. The head has one line: the units, and the name of each group before its first
+/// unit.
 #[must_use]
 pub fn table(table: &Table) -> String {
     let mut grid = Grid::new();
@@ -50,13 +51,13 @@ pub fn table(table: &Table) -> String {
     format!("{grid}\n\n{}", list(&table.legend))
 }
 
-/// Sentences one below the other.
+/// Sentences as a list.
 #[must_use]
 pub fn list(sentences: &[String]) -> String {
     sentences.iter().map(|sentence| wrapped(&format!("- {}", prose(sentence)), "  ")).collect()
 }
 
-/// Sentences one after the other.
+/// Sentences as a paragraph.
 #[must_use]
 pub fn paragraph(sentences: &[String]) -> String {
     wrapped(&prose(&sentences.join(" ")), "")
@@ -71,12 +72,12 @@ fn wrapped(text: &str, indent: &str) -> String {
     textwrap::fill(text, &options) + "\n"
 }
 
-/// Text that means in a cell of Markdown what it says.
+/// Escapes text for a cell of a Markdown table.
 fn escaped(text: &str) -> String {
     prose(text).replace('|', r"\|")
 }
 
-/// Text that means in Markdown what it says. What is between backquotes does anyway.
+/// Escapes text for Markdown. Text between backquotes needs no escapes.
 fn prose(text: &str) -> String {
     let text = visible(text);
     let escape = |(index, part): (usize, &str)| match index % 2 {
@@ -86,8 +87,8 @@ fn prose(text: &str) -> String {
     text.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
 }
 
-/// `document` with `text` between its markers; of an empty one, the text between markers. `None` where a
-/// document has no such place: it is not ours to replace.
+/// `document` with `text` between its markers. An empty document gets the markers too. `None` if a document
+/// has no markers, because then no part of it may be replaced.
 #[must_use]
 pub fn between_markers(document: &str, text: &str) -> Option<String> {
     let empty = format!("{BEGIN}\n{END}\n");
@@ -110,7 +111,7 @@ mod tests {
         let expected = "# Title\n\n<!-- showdown --> \n\n| new |\n\n<!-- /showdown -->\n\nEnd.\n";
         assert_eq!(between_markers(document, "| new |\n").as_deref(), Some(expected));
         assert_eq!(between_markers(expected, "| new |\n").as_deref(), Some(expected));
-        // As it was written on Windows, and without an end of its last line.
+        // A document from Windows, whose last line has no line end.
         let document = "a\r\n<!-- showdown -->\r\n<!-- /showdown -->\r\nEnd.";
         let expected = "a\r\n<!-- showdown -->\r\n\nnew\n\n<!-- /showdown -->\r\nEnd.";
         assert_eq!(between_markers(document, "new").as_deref(), Some(expected));

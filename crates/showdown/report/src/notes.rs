@@ -1,12 +1,12 @@
-//! What has to be said next to the table: how large the noise is, what the rows have in common, what is
-//! missing, and what it was measured on.
+//! The notes next to the table: how large the noise is, what the rows have in common, what is missing, and
+//! the machine.
 
 use ffi_results::{CONTROL, Difference, Entry, Gil, Measurement, Model, Results, Status};
 
 use crate::figure::ratio;
 use crate::talk;
 
-/// In whole sentences.
+/// All notes, as sentences.
 #[must_use]
 pub fn notes(results: &Results) -> Vec<String> {
     let mut notes = Vec::new();
@@ -24,19 +24,21 @@ pub fn notes(results: &Results) -> Vec<String> {
     notes
 }
 
-/// What it was measured on and with, and by which command.
+/// The machine, the tools and the command of the measurement.
 #[must_use]
 pub fn provenance(results: &Results) -> String {
     let (machine, toolchain) = (&results.machine, &results.toolchain);
     let tools: Vec<_> =
         toolchain.tools.iter().map(|(tool, version)| format!("{tool} {version}")).collect();
-    let list = if tools.is_empty() { String::new() } else { format!("; {}", tools.join(", ")) };
+    let list =
+        if tools.is_empty() { String::new() } else { format!(" Tools: {}.", tools.join(", ")) };
     let workload = results.workload.map_or(String::new(), |workload| format!("{workload}; "));
     format!(
-        "{workload}{} blocks of {} rounds, by `{}` on {}{}, {} cores, {}; {}; {} `{}`{list}.",
+        "Measured: {workload}{} blocks of {} rounds. Command: `{}`. Machine: {}{}, {} cores, {}. \
+         Compilers: {}, and {} with `{}`.{list}",
         results.schedule.blocks,
         results.schedule.rounds,
-        results.command.replace('`', "'"), // it is put between backquotes
+        results.command.replace('`', "'"), // the command is between backquotes
         machine.cpu,
         if machine.virtual_machine == Some(true) { " (virtual)" } else { "" },
         machine.cores,
@@ -47,7 +49,7 @@ pub fn provenance(results: &Results) -> String {
     )
 }
 
-/// Who was not measured and why, in sentences: one for all that share a reason.
+/// The contenders that were not measured and why. Contenders with the same reason share a sentence.
 #[must_use]
 pub fn absent(entries: &[Entry]) -> Vec<String> {
     let mut sentences: Vec<(&str, Vec<&str>, String)> = Vec::new();
@@ -78,7 +80,7 @@ fn names<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
     entries.map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// How far apart two contenders are that call the same machine code by the same declarations.
+/// How far apart two contenders are that call the same machine code with the same declarations.
 fn control(results: &Results) -> Option<String> {
     let [one, other] = CONTROL;
     let ratios = Model::ALL.into_iter().filter_map(|model| {
@@ -94,26 +96,26 @@ fn control(results: &Results) -> Option<String> {
     })
 }
 
-/// Whose calls do not leave the language.
+/// The contenders whose calls do not leave the language.
 fn no_border(results: &Results) -> Option<String> {
     let has_crossing = |entry: &&Entry| results.find(&entry.name, Model::Crossing).is_some();
     let names = names(measured(results).filter(|entry| !entry.crosses).filter(has_crossing));
     (!names.is_empty()).then(|| {
         format!(
-            "{names}: no border is crossed. Their crossing is a call within the language, or only the \
-             work, where it is inlined."
+            "{names}: these cross no border. Their crossing is a call within the language, or only the \
+             work, if it is inlined."
         )
     })
 }
 
-/// What calls from Python do with its lock.
+/// What calls from Python do with the GIL.
 fn gil(results: &Results) -> Option<String> {
     let of = |gil| names(measured(results).filter(|entry| entry.gil == Some(gil)));
     let (released, kept) = (of(Gil::Released), of(Gil::Kept));
     let call = if results.workload.is_some() {
         "at each call of mandel"
     } else {
-        "at each call, but for work and callback_thread, where all release it"
+        "at each call, except in work and callback_thread, where all of them release it"
     };
     let sentence = |names: &str, what: &str| match names {
         "" => None,
@@ -127,7 +129,7 @@ fn gil(results: &Results) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// How near a drawing comes to what its vector operations alone would take.
+/// How much of the time of a drawing its vector operations alone would take.
 fn limits(results: &Results) -> impl Iterator<Item = String> {
     results.measurements.iter().filter(|one| one.model == Model::Limit).filter_map(|limit| {
         let drawn = results.find(&limit.contender, Model::OneCall)?;
@@ -140,7 +142,7 @@ fn limits(results: &Results) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whose right picture is not the C's, and where it differs.
+/// The contenders whose right picture differs from that of the C, and where it differs.
 fn pictures(results: &Results, difference: &Difference) -> Option<String> {
     let drawn = |one: &&Measurement| one.arithmetic.as_ref() == Some(&difference.arithmetic);
     let names: Vec<_> =

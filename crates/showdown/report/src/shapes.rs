@@ -1,28 +1,29 @@
-//! What a call costs, by the shape of its signature: shapes down, contenders across. And what follows from
-//! the calls that were measured in several sizes.
+//! What a call costs, by the shape of its signature: a row for each shape, a column for each contender.
+//! Another table shows what follows from the calls that were measured in several sizes.
 
 use ffi_results::{CONTROL, Call, Entry, Estimate, Measurement, Results, Status, Verdict};
 
 use crate::figure::{certain, ratio, significant};
 use crate::{Column, Table};
 
-/// Beside the names of the shapes, so many columns fit a terminal.
+/// How many columns fit a terminal next to the names of the shapes.
 const COLUMNS: usize = 6;
 
-/// More rows than these are not read. Those of one size are shown then.
+/// A table with more rows is too long to read. Then only one size of each shape is shown.
 const ROWS: usize = 26;
 
-/// What stands for all sizes where there are several: what a call carries often.
+/// The size that is shown if there are several. It is a size that calls often carry.
 const USUAL_BYTES: u64 = 256;
 const USUAL_ITEMS: u64 = 16;
 
-/// A growth by less is not called one: 10 %, and as many nanoseconds as where a loop lies can cost.
+/// A smaller growth is ignored: 10 %, and the nanoseconds that the place of a loop in memory can cost.
 const GROWTH: f64 = 1.1;
 const GROWTH_NS: f64 = 5.0;
 
 const DASH: &str = "-";
 
-/// All tables of the results, each for some contenders that fit side by side, and then what the sizes show.
+/// All tables of the results. Each is for as many contenders as fit next to each other. The last table is
+/// about the sizes.
 #[must_use]
 pub fn tables(results: &Results) -> Vec<Table> {
     let groups = groups(results);
@@ -32,20 +33,20 @@ pub fn tables(results: &Results) -> Vec<Table> {
     tables
 }
 
-/// Compiled contenders, and then those from Python, in portions that fit side by side.
+/// Groups of contenders that fit next to each other: first the compiled ones, then those from Python.
 fn groups(results: &Results) -> Vec<Vec<&Entry>> {
     let measured = results.contenders.iter().filter(|entry| entry.status == Status::Ok);
     let (python, compiled): (Vec<_>, Vec<_>) = measured.partition(|one| one.language == "python");
     let mut groups = Vec::new();
     for all in [compiled, python] {
-        // Of equal width, rather than six and one.
+        // The groups are about equal: not six and one.
         let tables = all.len().div_ceil(COLUMNS).max(1);
         groups.extend(all.chunks(all.len().div_ceil(tables).max(1)).map(<[_]>::to_vec));
     }
     groups
 }
 
-/// Every call that was measured, once.
+/// Every call that was measured, without repetitions.
 fn calls(results: &Results) -> Vec<&Call> {
     let mut calls: Vec<&Call> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -57,14 +58,14 @@ fn calls(results: &Results) -> Vec<&Call> {
     calls
 }
 
-/// Nanoseconds a call.
+/// A table of nanoseconds per call.
 fn costs(results: &Results, contenders: &[&Entry]) -> Table {
     table("ns a call", results, contenders, |one| {
         one.ns_estimate(results.schedule).map_or(DASH.into(), certain)
     })
 }
 
-/// Instructions a call, where they were counted.
+/// A table of instructions per call, if they were counted.
 fn instructions(results: &Results, contenders: &[&Entry]) -> Option<Table> {
     let counted = |entry: &&&Entry| {
         let mut of_it = results.measurements.iter().filter(|one| one.contender == entry.name);
@@ -93,7 +94,8 @@ fn table(
     Table { columns, rows: chosen.iter().map(row).collect(), legend: Vec::new() }
 }
 
-/// Of each shape that has several sizes, the usual one, or the smallest where that was not measured.
+/// For each shape that has several sizes, the usual size, or the smallest if the usual one was not
+/// measured.
 fn usual<'a>(all: &[&'a Call]) -> Vec<&'a Call> {
     let is_usual = |call: &Call| call.bytes == Some(USUAL_BYTES) || call.items == Some(USUAL_ITEMS);
     let few = |call: &Call| all.iter().filter(|one| one.shape == call.shape).count() < 3;
@@ -106,8 +108,8 @@ fn usual<'a>(all: &[&'a Call]) -> Vec<&'a Call> {
     chosen.collect()
 }
 
-/// From which size a call is slower, from how many items one call for all pays, and how much work hides the
-/// border. `None` where nothing was measured in several sizes.
+/// The table of the sizes from which a call is slower, the items from which one call for all is worth it,
+/// and the work that hides the border. `None` if nothing was measured in several sizes.
 fn thresholds(results: &Results) -> Option<Table> {
     let parts: [(&'static str, &'static str, Find); 7] = [
         ("buffer slower from", "in", |results, name| slower(results, name, "buffer_in")),
@@ -144,22 +146,22 @@ fn thresholds(results: &Results) -> Option<Table> {
     let legend = [
         (
             "slower from",
-            "slower from: the size in bytes from which on a call takes 10 % and 5 ns longer than one of the \
-             smallest size and what C itself needs for more bytes: for a copy, or for memory that is new each \
-             time."
+            "slower from: the size in bytes from which a call takes 10 % and 5 ns longer than one of the \
+             smallest size. The time that C itself needs for more bytes is subtracted. What remains is a \
+             copy, or memory that is allocated for each call."
                 .to_owned(),
         ),
         (
             "batch",
-            "batch: the number of points from which one call for all takes half the time of one call for \
-             each, or less."
+            "batch: the number of points from which one call for all takes at most half the time of one \
+             call for each."
                 .to_owned(),
         ),
         (
             "border",
             format!(
-                "border below: how many steps of work in a call make the border less than that part of \
-                 its time.{step}"
+                "border below: how many steps of work a call must do so that the border is less than this \
+                 part of its time.{step}"
             ),
         ),
     ];
@@ -169,10 +171,10 @@ fn thresholds(results: &Results) -> Option<Table> {
     Some(Table { columns, rows, legend })
 }
 
-/// A cell of a contender. `None` where it was not measured.
+/// Finds the cell of a contender. `None` if it was not measured.
 type Find = fn(&Results, &str) -> Option<String>;
 
-/// The sizes of a shape that a contender was measured in, smallest first, with the time of a call.
+/// The sizes of a shape that were measured for a contender, smallest first, with the time of a call.
 fn sizes(results: &Results, contender: &str, shape: &str) -> Vec<(u64, Estimate)> {
     let of_shape = results.measurements.iter().filter(|one| one.contender == contender);
     let mut sizes: Vec<_> = of_shape
@@ -185,8 +187,8 @@ fn sizes(results: &Results, contender: &str, shape: &str) -> Vec<(u64, Estimate)
     sizes
 }
 
-/// The size from which on a call takes notably longer than one of the smallest size, without what C itself
-/// needs.
+/// The size from which a call takes clearly longer than a call of the smallest size, after the time that C
+/// itself needs is subtracted.
 fn slower(results: &Results, contender: &str, shape: &str) -> Option<String> {
     let sizes = sizes(results, contender, shape);
     let [(_, first), rest @ ..] = &sizes[..] else { return None };
@@ -223,33 +225,33 @@ fn batch(results: &Results, contender: &str) -> Option<String> {
     )
 }
 
-/// Nanoseconds of a step of work, in C.
+/// The nanoseconds of a step of work in C.
 fn step(results: &Results) -> Option<f64> {
     let sizes = sizes(results, "c", "work");
     let ((fewest, short), (most, long)) = sizes.first().zip(sizes.last())?;
     (most > fewest).then(|| (long.median - short.median) / (most - fewest) as f64)
 }
 
-/// How many steps make what is not a step less than this share of a call's time.
+/// How many steps of work make everything else less than this share of a call's time.
 fn work(results: &Results, contender: &str, share: f64) -> Option<String> {
     let sizes = sizes(results, contender, "work");
     let ((fewest, short), (most, _)) = sizes.first().zip(sizes.last())?;
     let step = step(results)?;
     let border = short.median - step * *fewest as f64;
     let steps = (border * (1.0 / share - 1.0) / step).max(0.0);
-    // Two digits: the border is not known better.
+    // It has two digits, because the border is not known more exactly.
     let scale = 10_f64.powf((steps.max(1.0).log10().floor() - 1.0).max(0.0));
     let steps = (steps / scale).ceil() * scale;
     Some(if steps > *most as f64 { "not reached".into() } else { format!("{steps:.0}") })
 }
 
-/// What has to be said next to the tables.
+/// The notes next to the tables.
 #[must_use]
 pub fn sentences(results: &Results) -> Vec<String> {
     let mut sentences = Vec::new();
     if calls(results).len() > ROWS {
         sentences.push(
-            "Shapes of several sizes are shown in one. The others are in the results file, and in the \
+            "Shapes with several sizes are shown at one size. The others are in the results file, and in the \
              table if you choose few shapes: --shape buffer_in."
                 .into(),
         );
@@ -276,15 +278,15 @@ fn control(results: &Results) -> Option<String> {
     let differ = ratios.iter().filter(|(_, it)| Verdict::of(*it, None) != Verdict::NoDifference);
     Some(format!(
         "A/A control, {other} / {one}, which call the same machine code: a difference in {} of {} calls, \
-         the largest in {call}: {}. Where a loop lies in memory, and when a new thread begins, decides as \
-         much.",
+         the largest in {call}: {}. The place of a loop in memory, or the start of a new thread, \
+         can make as large a difference.",
         differ.count(),
         ratios.len(),
         ratio(*worst),
     ))
 }
 
-/// Who cannot call what: one sentence for all that share a reason.
+/// Which contenders cannot call which shapes. Those with the same reason share a sentence.
 fn cannot(results: &Results) -> Vec<String> {
     let mut groups: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for one in &results.cannot {
@@ -314,7 +316,7 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    /// Results of calls: contender, shape, what its size counts, the size, nanoseconds.
+    /// Results of calls. Each has a contender, a shape, what its size counts, the size, and nanoseconds.
     fn results(rows: &[(&str, &str, &str, u64, u64)]) -> Results {
         let measurement = |&(name, shape, unit, size, ns): &(&str, &str, &str, u64, u64)| {
             let mut call = Call { shape: shape.into(), ..Call::default() };
@@ -355,7 +357,7 @@ mod tests {
         assert_eq!(slower(&results, "ctypes", "buffer_in"), None);
     }
 
-    /// The control once compared samples of different numbers of calls.
+    /// The control used to compare samples with different numbers of calls.
     #[test]
     fn the_control_compares_calls_and_not_samples() {
         let rows = [("static", "nothing", "", 0, 100), ("bindgen", "nothing", "", 0, 200)];

@@ -1,25 +1,26 @@
-/// A table of text, before anybody has decided how it is written.
+/// A table of text, independent of the format in which it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// From left to right. The first holds names, the others figures.
+    /// The columns from left to right. The first holds names, the others figures.
     pub columns: Vec<Column>,
-    /// As many cells in each as there are columns.
+    /// The rows. Each has as many cells as there are columns.
     pub rows: Vec<Vec<String>>,
-    /// What the columns hold.
+    /// Sentences that explain the columns.
     pub legend: Vec<String>,
 }
 
-/// A column, and what it belongs to.
+/// A column, with its group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Neighbours with the same group belong together. A group without a name is a single column.
+    /// Columns next to each other with the same group belong together. A column without a group has an
+    /// empty name here.
     pub group: &'static str,
-    /// What is at its head.
+    /// The text at its head.
     pub name: String,
 }
 
 impl Column {
-    /// A column of no group.
+    /// A column without a group.
     #[must_use]
     pub fn alone(name: impl Into<String>) -> Self {
         Self { group: "", name: name.into() }

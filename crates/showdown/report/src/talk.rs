@@ -18,10 +18,10 @@ const TALK: [(&str, Option<f64>, Option<f64>); 6] = [
 
 const TALK_BASELINE: f64 = 197.0;
 
-/// The order in which the talk found the ways from Python, the fastest first.
+/// The talk's order of the ways from Python, the fastest first.
 const ORDER: [&str; 5] = ["cython", "cffi-api", "cffi-abi", "ctypes", "python"];
 
-/// The talk's rows.
+/// The table of the talk's figures.
 #[must_use]
 pub fn talk(results: &Results) -> Table {
     let dash = || "-".to_owned();
@@ -62,11 +62,11 @@ pub fn talk(results: &Results) -> Table {
     }
 }
 
-/// Where the talk's order does not hold in `per_pixel`.
+/// The pairs of contenders that are not in the talk's order in `per_pixel`, as sentences.
 pub(crate) fn out_of_order(results: &Results) -> impl Iterator<Item = String> {
     ORDER.windows(2).filter_map(|pair| {
         let [faster, slower] = [pair[0], pair[1]];
-        // They need not have been sampled in the same blocks.
+        // The two may have been sampled in different blocks.
         let blocks = |name| {
             let one = results.find(name, Model::PerPixel)?;
             Some(one.ratios(results.baseline()?, results.schedule))

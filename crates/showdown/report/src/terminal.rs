@@ -8,7 +8,7 @@ use crate::{Table, visible};
 /// How wide a line may be.
 pub const WIDTH: usize = 80;
 
-/// Blanks between two columns of a group, and between two groups.
+/// Spaces between two columns of a group, and between two groups.
 const GAPS: [usize; 2] = [1, 2];
 
 /// The table, with its legend below it.
@@ -25,7 +25,7 @@ pub fn table(table: &Table) -> String {
     text
 }
 
-/// Each on lines of its own, which are not too long.
+/// Each sentence begins a new line, and is wrapped to [`WIDTH`].
 #[must_use]
 pub fn sentences(sentences: &[String]) -> String {
     let options = textwrap::Options::new(WIDTH)
@@ -36,7 +36,7 @@ pub fn sentences(sentences: &[String]) -> String {
     sentences.iter().map(|sentence| textwrap::fill(&visible(sentence), &options) + "\n").collect()
 }
 
-/// The lines of the head, and of the rows.
+/// The lines of the head and the lines of the rows.
 fn lines(table: &Table) -> (Vec<String>, Vec<String>) {
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING).set_header(table.columns.iter().map(|column| &column.name));
@@ -63,14 +63,14 @@ fn gap_after(table: &Table, column: usize) -> usize {
     GAPS[usize::from(!table.columns[column].joins(table.columns.get(column + 1)))]
 }
 
-/// The names of the groups, each ending above the last of its columns.
+/// The line with the names of the groups. Each name ends above the last column of the group.
 fn groups(table: &Table, widths: &[u16]) -> String {
     let mut line = String::new();
     let mut end = 0;
     for (index, column) in table.columns.iter().enumerate() {
         end += usize::from(widths[index]);
         if !column.joins(table.columns.get(index + 1)) && !column.group.is_empty() {
-            // At least a blank apart, where a name is wider than its columns.
+            // There is at least one space between two names, even if a name is wider than its columns.
             let width = end.saturating_sub(line.chars().count() + 1);
             line += &format!(" {:>width$}", column.group);
         }
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(names, ["per_pixel", "one_call", "crossing", "load"]);
     }
 
-    /// It used to be printed raw.
+    /// Names used to be printed raw.
     #[test]
     fn names_from_a_file_do_not_drive_the_terminal() {
         let mut table = times(["\x1b[2J", "-", "-", "-", "-", "-", "-", "-", "-"]);

@@ -1,4 +1,4 @@
-//! The talk's final table: contenders down, ways of use across.
+//! The talk's final table: a row for each contender, columns for each way of use.
 
 use ffi_results::{BASELINE, Entry, Measurement, Model, Results, Status};
 
@@ -7,8 +7,8 @@ use crate::{Column, Table};
 
 const DASH: &str = "-";
 
-/// One row for each contender that was measured. A column of a model that was not measured is not there,
-/// nor its legend.
+/// One row for each contender that was measured. A model that was not measured has no columns and no
+/// legend.
 #[must_use]
 pub fn times(results: &Results) -> Table {
     let parts: Vec<Part> = parts(results);
@@ -29,14 +29,14 @@ pub fn times(results: &Results) -> Table {
     Table { columns, rows: measured.map(row).collect(), legend }
 }
 
-/// A column, what it holds and how its cells are made.
+/// A column, its legend, and the function that makes its cells.
 struct Part {
     column: Column,
     legend: &'static str,
     cell: Box<Cell>,
 }
 
-/// What a contender has in a column.
+/// Makes the cell of a contender in a column.
 type Cell = dyn Fn(&Results, &Entry) -> String;
 
 fn part(
@@ -74,12 +74,13 @@ fn parts(results: &Results) -> Vec<Part> {
         }
     }
     if results.has(Model::Crossing) {
-        let legend = "crossing: one mandel(2, 2, 1), which escapes at once, among many.";
+        let legend =
+            "crossing: one call of mandel(2, 2, 1), which escapes at once, in a loop of many.";
         parts.push(part("crossing", "ns", legend, |results, entry| {
             cell(results, entry, Model::Crossing, |one| significant(one.ns_per_call()))
         }));
         if has_counts {
-            let legend = "instr: the instructions of that call and of what it calls.";
+            let legend = "instr: the instructions of such a call, including those of mandel.";
             parts.push(part("crossing", "instr", legend, |results, entry| {
                 cell(results, entry, Model::Crossing, |one| {
                     one.instructions.map_or(DASH.into(), |count| format!("{count:.1}"))
@@ -88,7 +89,8 @@ fn parts(results: &Results) -> Vec<Part> {
         }
     }
     if results.has(Model::Load) {
-        let legend = "load: from nothing to the first call made, each time in a new process.";
+        let legend =
+            "load: the time until the first call has returned, each time in a new process.";
         parts.push(part("load", "µs", legend, |results, entry| {
             cell(results, entry, Model::Load, |one| significant(one.median_ns / 1e3))
         }));

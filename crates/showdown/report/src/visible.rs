@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-/// Text whose every character can be seen. A results file may come from anywhere, and what is in it must
-/// not drive a terminal, nor turn the text around.
+/// Escapes every character that cannot be seen. A results file may come from anywhere, and its contents
+/// must not control a terminal or reverse the direction of the text.
 ///
-/// Every renderer puts every text through this, and so does every message.
+/// Every renderer and every message uses this for all of its text.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_invisible) {
@@ -17,7 +17,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 fn is_invisible(c: char) -> bool {
-    // The second part changes the direction of writing, or has no width.
+    // The characters of the second part change the direction of writing, or have no width.
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -1,10 +1,10 @@
-//! How well the figures of several runs of the same code repeat:
-//! `cargo run --release -p ffi-results --example repeat -- RUN.json RUN.json …`
+//! Shows how well the figures of several runs of the same code repeat: `cargo run --release -p ffi-results
+//! --example repeat -- RUN.json RUN.json …`
 //!
-//! Prints for each run how well it knows the control's ratio to the baseline, which a quiet machine knows to
-//! less than 1 %. Then it prints in how many pairs of runs the interval of a picture ratio contains the other
-//! run's median (a true 95 % interval does in 83 %), and in how many rows `cmp` reports a change, of which there
-//! is none.
+//! For each run, it prints the half-width of the control's ratio to the baseline, which is less than 1 % on
+//! a quiet machine. Then it prints in how many pairs of runs the interval of a picture ratio contains the
+//! other run's median. A true 95 % interval does so in 83 % of the pairs. Last, it prints in how many rows
+//! `cmp` reports a change, although there is none.
 
 use std::error::Error;
 use std::path::Path;
@@ -120,7 +120,7 @@ fn overlaps(runs: &[Results]) {
     }
 }
 
-/// The standard deviation of a contender's ratio to the baseline, from run to run, by its mean.
+/// The standard deviation of a contender's ratio to the baseline from run to run, divided by its mean.
 fn spread(runs: &[Results], contender: &str, model: Model) -> Option<f64> {
     let ratio = |results: &Results| {
         let ratios = results.find(contender, model)?.ratios(results.baseline()?, results.schedule);

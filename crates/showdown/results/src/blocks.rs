@@ -1,41 +1,42 @@
-//! A median, and an interval that another run's median falls into as often as it should.
+//! Computes a median, and an interval that contains another run's median as often as it should.
 //!
-//! Much of what makes two runs differ is drawn once for each process: the layout of its address space,
-//! its hash seed, its physical pages. Samples of one process do not show it. So samples come in blocks,
-//! a new process in each, and the bootstrap draws blocks.
+//! Much of what makes two runs differ is chosen at random once for each process: the layout of its address
+//! space, its hash seed, its physical pages. Samples of one process do not show this. So samples are taken
+//! in blocks, each in a new process, and the bootstrap draws blocks.
 //!
-//! It takes the blocks that it draws whole. To draw samples within them as well would count their scatter
-//! twice, because the medians of the blocks have it already (Davison and Hinkley, *Bootstrap Methods and
-//! Their Application*, 1997, section 3.8). `docs/chapters/method.md` has what we found.
+//! It uses whole blocks, and does not draw samples within them. That would count the scatter of the samples
+//! twice, because the medians of the blocks contain it already (Davison and Hinkley, *Bootstrap Methods and
+//! Their Application*, 1997, section 3.8). `docs/chapters/method.md` shows what we found.
 
-/// Replicates of a bootstrap. More would change the third digit of an interval.
+/// The number of replicates of a bootstrap. More would only change the third digit of an interval.
 const REPLICATES: usize = 2000;
 
 /// Fixed, so that the same samples give the same interval everywhere.
 const SEED: u64 = 2017;
 
-/// Values in blocks: those of a block were measured in the same process.
+/// Values in blocks. The values of a block were measured in the same process.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Blocks(Vec<Vec<f64>>);
 
-/// A median, and how far it can be trusted.
+/// A median and its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// Of all values.
+    /// The median of all values.
     pub median: f64,
-    /// The interval is the median ± this. `None` of a single block, which cannot tell.
+    /// The interval is the median ± this. `None` if there is only one block, because one process does not
+    /// show how processes differ.
     pub half_width: Option<f64>,
 }
 
 impl Blocks {
-    /// Blocks without a value are left out.
+    /// Makes blocks of values. Blocks without a value are left out.
     #[must_use]
     pub fn new(mut blocks: Vec<Vec<f64>>) -> Self {
         blocks.retain(|block| !block.is_empty());
         Self(blocks)
     }
 
-    /// The median with its 95 % interval; `None` of no values.
+    /// The median with its 95 % interval. `None` if there are no values.
     #[must_use]
     pub fn estimate(&self) -> Option<Estimate> {
         let median = median(self.0.iter().flatten().copied())?;
@@ -46,18 +47,18 @@ impl Blocks {
         Some(Estimate { median, half_width: quantile(&mut replicates, 0.95) })
     }
 
-    /// How many times as large as `old` these are, with the 99 % interval of that; `None` where one of
-    /// them has no values.
+    /// How many times as large as `old` these values are, with the 99 % interval. `None` if one of the two
+    /// has no values.
     ///
-    /// So far out, a bootstrap of a few blocks reaches hardly further than the blocks themselves. The
-    /// interval is widened as Student's t widens the normal distribution (Hesterberg, *What Teachers Should
-    /// Know About the Bootstrap*, 2015).
+    /// At 99 %, a bootstrap of a few blocks reaches hardly further than the blocks themselves. So the
+    /// interval is widened, as Student's t widens the normal distribution (Hesterberg, *What Teachers
+    /// Should Know About the Bootstrap*, 2015).
     #[must_use]
     pub fn change_from(&self, old: &Self) -> Option<Estimate> {
         let medians = [old, self].map(|blocks| median(blocks.0.iter().flatten().copied()));
         let [Some(before), Some(after)] = medians else { return None };
         let ratio = after / before;
-        // Two seeds: the two are independent of each other.
+        // There are two seeds, because the two runs are independent of each other.
         let replicates = self.replicates(SEED).zip(old.replicates(SEED + 1));
         let mut distances: Vec<f64> = replicates.map_or(Vec::new(), |(new, old)| {
             new.into_iter().zip(old).map(|(new, old)| (new / old - ratio).abs()).collect()
@@ -67,7 +68,7 @@ impl Blocks {
         Some(Estimate { median: ratio, half_width })
     }
 
-    /// The medians of resampled blocks; `None` of a single block, which says nothing of another.
+    /// The medians of resampled blocks. `None` if there is only one block.
     fn replicates(&self, seed: u64) -> Option<Vec<f64>> {
         let blocks = &self.0;
         if blocks.len() < 2 {
@@ -87,14 +88,14 @@ impl Blocks {
 }
 
 impl Estimate {
-    /// Whether the interval covers a value. Without an interval nothing is ruled out.
+    /// Whether the interval covers a value. Without an interval, it covers every value.
     #[must_use]
     pub fn covers(&self, value: f64) -> bool {
         self.half_width.is_none_or(|half| (self.median - value).abs() <= half)
     }
 }
 
-/// How many times as wide as a normal 99 % interval that of so few blocks is.
+/// How many times as wide as a normal 99 % interval the interval of these numbers of blocks is.
 fn wider(old: usize, new: usize) -> f64 {
     const Z: f64 = 2.5758;
     let freedom = (old + new).saturating_sub(2).max(1) as f64;
@@ -106,12 +107,12 @@ fn wider(old: usize, new: usize) -> f64 {
     t / Z * (fewer / (fewer - 1.0)).sqrt()
 }
 
-/// The middle of some values, or between the two in the middle.
+/// The middle value, or the mean of the two values in the middle.
 pub fn median(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     quantile(&mut values.into_iter().collect::<Vec<_>>(), 0.5)
 }
 
-/// Between two values, the one in proportion.
+/// A quantile. Between two values, it interpolates linearly.
 fn quantile(values: &mut [f64], fraction: f64) -> Option<f64> {
     let position = fraction * values.len().checked_sub(1)? as f64;
     let below = position.floor() as usize;
@@ -124,11 +125,11 @@ fn quantile(values: &mut [f64], fraction: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Values of a made-up machine: each process is slower or faster by up to `between`, and each sample
-    /// by up to `within`.
+    /// The values of an invented machine. Each process differs in speed at random by `between`, and each
+    /// sample by `within`.
     fn run(seed: u64, blocks: usize, rounds: usize, between: f64, within: f64) -> Blocks {
         let mut random = fastrand::Rng::with_seed(seed);
-        // Nearly normal: the sum of twelve uniform numbers.
+        // The sum of twelve uniform numbers is nearly normal.
         let mut noise = || (0..12).map(|_| random.f64()).sum::<f64>() - 6.0;
         let mut block = || {
             let process = between * noise();
@@ -142,7 +143,7 @@ mod tests {
         assert_eq!(median([]), None);
         assert_eq!(median([7.0]), Some(7.0));
         assert_eq!(median([4.0, 1.0, 3.0, 2.0]), Some(2.5));
-        // One disturbed sample moves nothing.
+        // One disturbed sample does not change the median.
         assert_eq!(median([5.0, 1.0, 2.0, 3.0, 1e9]), Some(3.0));
     }
 

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 /// The call of a shape that was measured, with the size of what it carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Call {
-    /// Of signature.
+    /// The shape of the signature, by name.
     pub shape: String,
-    /// Of the struct, the buffer or the text.
+    /// The bytes of the struct, the buffer or the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
-    /// Points in the array, or points that are moved one by one.
+    /// The number of points in the array, or of points that are moved one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items: Option<u64>,
-    /// Integer operations that depend on each other.
+    /// The number of integer operations, each of which depends on the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work: Option<u64>,
 }

@@ -2,10 +2,10 @@ use crate::{
     BASELINE, Estimate, Measurement, Model, Results, Verdict, Warning, Workload, differences,
 };
 
-/// Two results files side by side.
+/// Compares two results files.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// What both have, in the order of the older one.
+    /// What both files have, in the order of the older one.
     pub changes: Vec<Change>,
     /// What only the older file has: contender, and model or call.
     pub only_old: Vec<(String, String)>,
@@ -13,57 +13,60 @@ pub struct Comparison {
     pub only_new: Vec<(String, String)>,
     /// The facts of machine and toolchain in which they disagree.
     pub differences: Vec<String>,
-    /// How the baseline's own time changed, where both have it: the speed of the machine, which the ratios
-    /// leave out. It is not among the changes.
+    /// How the baseline's own time changed, if both files have it. This is the speed of the machine, which
+    /// the ratios leave out. It is not among the changes.
     pub baseline: Option<Estimate>,
-    /// What made the older figures doubtful.
+    /// The warnings about the older figures.
     pub old_warnings: Vec<Warning>,
-    /// What made the newer figures doubtful.
+    /// The warnings about the newer figures.
     pub new_warnings: Vec<Warning>,
 }
 
-/// One contender in one model, then and now.
+/// One contender in one model, in the older and the newer file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Its name.
+    /// The contender's name.
     pub contender: String,
     /// What was timed: the model, or the shape and its size.
     pub what: String,
-    /// The time of one call, then.
+    /// The time of one call in the older file.
     pub old_ns: f64,
-    /// The time of one call, now.
+    /// The time of one call in the newer file.
     pub new_ns: f64,
-    /// How many times as long it takes now, with the 99 % interval.
+    /// How many times as long the call takes in the newer file, with the 99 % interval.
     pub ratio: Estimate,
-    /// Whether that is more than noise.
+    /// Whether the change is more than noise.
     pub verdict: Verdict,
 }
 
 /// Why two files cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Incomparable {
-    /// Times of different work.
-    #[error("the two drew different pictures: {old} and {new}")]
+    /// The two files have times of different work.
+    #[error(
+        "the two files have different pictures: {old} and {new}; \
+         measure both with the same --size and --iters"
+    )]
     Workloads {
-        /// Of the older file.
+        /// The picture of the older file.
         old: Workload,
-        /// Of the newer file.
+        /// The picture of the newer file.
         new: Workload,
     },
-    /// There is nothing to compare.
-    #[error("the two have no contender and model in common")]
+    /// Nothing was measured in both files.
+    #[error("the two files have no contender and model in common")]
     NothingInCommon,
 }
 
 impl Comparison {
     /// Compares each contender and model that both have.
     ///
-    /// Where both files have the baseline, what is compared is how many times as long as the baseline
-    /// a contender takes: a machine that was slower on one of the two days is then no change.
+    /// If both files have the baseline, this compares how many times as long as the baseline a contender
+    /// takes. So it reports no change if only the machine was slower on one of the two days.
     ///
     /// # Errors
     ///
-    /// Where the two have no work in common.
+    /// If the two files have no work in common.
     pub fn between(old: &Results, new: &Results) -> Result<Self, Incomparable> {
         if let Some((old, new)) = old.workload.zip(new.workload)
             && old != new
@@ -120,7 +123,8 @@ impl Comparison {
             _ => (before.times(old.schedule), after.times(new.schedule)),
         };
         let mut ratio = now.change_from(&then)?;
-        // The same work in each sample makes the two ratios equal; a crossing may make other calls.
+        // For the same work in each sample, the two ratios are equal. The samples of a crossing may make
+        // different numbers of calls.
         let calls = before.calls as f64 / after.calls as f64;
         ratio.median *= calls;
         ratio.half_width = ratio.half_width.map(|half| half * calls);

@@ -1,28 +1,28 @@
 use serde::{Deserialize, Serialize};
 
-/// A contender that was to be measured, and what became of it.
+/// A contender that was chosen, and whether it was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// As it is called everywhere: `static`, `cffi-abi`.
+    /// Its name, such as `static` or `cffi-abi`.
     pub name: String,
-    /// What calls the library: `c`, `rust` or `python`.
+    /// The language that calls the library: `c`, `rust` or `python`.
     pub language: String,
-    /// What runs it, where that is not the processor itself: `cpython` or `pypy`.
+    /// The interpreter that runs it, if there is one: `cpython` or `pypy`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
-    /// Whether a call of `mandel` leaves that language. Where it does not, a crossing is only the work.
+    /// Whether a call of `mandel` leaves this language. If not, a crossing is only the work.
     pub crosses: bool,
     /// What its calls do with Python's global interpreter lock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gil: Option<Gil>,
-    /// What else a reader must know: the instruction set, the number of threads, the compiler.
+    /// Other facts that matter: the instruction set, the number of threads, the compiler.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// Measured or not.
+    /// Whether it was measured.
     pub status: Status,
     /// Why it was not measured.
     pub reason: Option<String>,
-    /// What to do about that.
+    /// What to do so that it can be measured.
     pub remedy: Option<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It was, and every result was right.
+    /// It was measured, and every result was right.
     Ok,
     /// It cannot run on this machine.
     Skipped,

@@ -13,40 +13,40 @@ use crate::{
     Toolchain, Warning, Workload, median,
 };
 
-/// Goes up with any change that an older reader would misunderstand.
+/// The version goes up with any change that an older program would misunderstand.
 pub const SCHEMA: &str = "ffi-showdown/results/2";
 
-/// Everything that a run found.
+/// Everything that a run measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     schema: String,
-    /// That made it, as it would be typed in the checkout.
+    /// The command that made it, as a user would type it in the checkout.
     pub command: String,
-    /// What it was measured on.
+    /// The machine that it was measured on.
     pub machine: Machine,
-    /// What made the programs that were measured.
+    /// The tools that made the measured programs.
     pub toolchain: Toolchain,
     /// The picture that was drawn, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workload: Option<Workload>,
     /// How the samples were taken.
     pub schedule: Schedule,
-    /// Who was to be measured.
+    /// The contenders that were chosen.
     pub contenders: Vec<Entry>,
-    /// What was measured. No two are of the same contender and model, or of the same contender and call.
+    /// The measurements. No two have the same contender and model, or the same contender and call.
     pub measurements: Vec<Measurement>,
     /// The calls that some contender cannot make.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cannot: Vec<Cannot>,
-    /// How each arithmetic's right picture differs from the C's.
+    /// How the right picture in each arithmetic differs from that of the C.
     pub arithmetics: Vec<Difference>,
-    /// What makes the figures doubtful.
+    /// The reasons why the figures are doubtful.
     pub warnings: Vec<Warning>,
     #[serde(skip)]
     index: HashMap<Key, usize>,
 }
 
-/// Contender, model and call: what no two measurements share.
+/// Contender, model and call, which together are different for every two measurements.
 type Key = (String, Model, Option<Call>);
 
 /// A shape that a contender's tool cannot reach.
@@ -54,41 +54,41 @@ type Key = (String, Model, Option<Call>);
 pub struct Cannot {
     /// Its name.
     pub contender: String,
-    /// That it cannot call.
+    /// The shape that it cannot call.
     pub shape: String,
-    /// Why, in its own words.
+    /// The reason that it gave.
     pub reason: String,
 }
 
-/// What is known of a run beside its samples. Each field is one of [`Results`].
+/// What is known about a run apart from its samples. Each field is also one of [`Results`].
 #[derive(Clone, Debug)]
 pub struct Head {
-    /// That made it.
+    /// The command that made it.
     pub command: String,
-    /// What it was measured on.
+    /// The machine that it was measured on.
     pub machine: Machine,
-    /// What made the programs that were measured.
+    /// The tools that made the measured programs.
     pub toolchain: Toolchain,
     /// The picture that was drawn, if one was.
     pub workload: Option<Workload>,
     /// How the samples were taken.
     pub schedule: Schedule,
-    /// How each arithmetic's right picture differs from the C's.
+    /// How the right picture in each arithmetic differs from that of the C.
     pub arithmetics: Vec<Difference>,
     /// The calls that some contender cannot make.
     pub cannot: Vec<Cannot>,
-    /// What makes the figures doubtful.
+    /// The reasons why the figures are doubtful.
     pub warnings: Vec<Warning>,
 }
 
-/// The right picture in another arithmetic than the C's.
+/// How the right picture in another arithmetic differs from that of the C.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// As the measurements name it.
+    /// The name of the arithmetic, as in the measurements.
     pub arithmetic: String,
-    /// How many pixels are not the C's.
+    /// How many pixels differ.
     pub pixels: usize,
-    /// Column and row of the first of them.
+    /// Column and row of the first different pixel.
     pub places: Vec<(usize, usize)>,
 }
 
@@ -103,17 +103,17 @@ pub enum ReadError {
         /// The system's reason.
         source: io::Error,
     },
-    /// It is not JSON, or has no schema.
+    /// The file is not JSON, or has no schema.
     #[error("{}: not a results file of the showdown", path.display())]
     NotResults {
         /// The file.
         path: PathBuf,
-        /// What the parser met.
+        /// The parser's reason.
         source: serde_json::Error,
     },
-    /// It is another version's.
+    /// The file has the schema of another version.
     #[error(
-        "{}: its schema is {found:?}, and this program reads {SCHEMA:?}: measure again, or use the \
+        "{}: its schema is {found:?}, but this program reads {SCHEMA:?}: measure again, or use the \
          program that wrote it",
         path.display()
     )]
@@ -128,10 +128,10 @@ pub enum ReadError {
     Broken {
         /// The file.
         path: PathBuf,
-        /// What the parser met.
+        /// The parser's reason.
         source: serde_json::Error,
     },
-    /// It says what cannot have been measured.
+    /// The contents contradict each other, or cannot have been measured.
     #[error("{}: a broken results file", path.display())]
     Unsound {
         /// The file.
@@ -141,13 +141,13 @@ pub enum ReadError {
     },
 }
 
-/// What no measuring could have come to.
+/// What cannot have been measured.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsound {
-    /// There is no such picture.
+    /// No picture can have this size.
     #[error("no picture has {0}")]
     Workload(Workload),
-    /// No samples could have been taken so.
+    /// No run can have these numbers of blocks and rounds.
     #[error("no run has {} blocks of {} rounds", .0.blocks, .0.rounds)]
     Schedule(Schedule),
     /// Which of the two is meant?
@@ -156,8 +156,8 @@ pub enum Unsound {
     /// Which of the two is meant?
     #[error("{0:?} was measured twice in {1}")]
     Twice(String, String),
-    /// Whatever was measured has an entry.
-    #[error("{0:?} was measured in {1}, and is not among the contenders that could be")]
+    /// Every measured contender must have an entry.
+    #[error("{0:?} was measured in {1}, but is not among the contenders that could be")]
     Unknown(String, String),
     /// The fields of a measurement contradict each other or the schedule.
     #[error("{0:?} in {1}: {2}")]
@@ -165,7 +165,7 @@ pub enum Unsound {
 }
 
 impl Results {
-    /// Of what was found, with what the samples themselves say of the machine added to the warnings.
+    /// Makes the results of a run. What the samples show about the machine is added to the warnings.
     #[must_use]
     pub fn new(head: Head, contenders: Vec<Entry>, measurements: Vec<Measurement>) -> Self {
         let Head { command, machine, toolchain, workload, schedule, arithmetics, cannot, warnings } =
@@ -190,11 +190,11 @@ impl Results {
         results
     }
 
-    /// Reads a file, and refuses one that says what cannot have been measured.
+    /// Reads a file. Refuses a file with contents that cannot have been measured.
     ///
     /// # Errors
     ///
-    /// Where it is not a results file of this version.
+    /// If the file is not a results file of this version.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
         #[derive(Deserialize)]
         struct Head {
@@ -218,26 +218,26 @@ impl Results {
     ///
     /// # Errors
     ///
-    /// Where it cannot be written.
+    /// If the file cannot be written.
     pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
         let lines = Lines(serde_json::ser::PrettyFormatter::new());
         self.serialize(&mut serde_json::Serializer::with_formatter(&mut *to, lines))?;
         writeln!(to)
     }
 
-    /// What was measured of a contender in a model.
+    /// The measurement of a contender in a model.
     #[must_use]
     pub fn find(&self, contender: &str, model: Model) -> Option<&Measurement> {
         self.at(&(contender.to_owned(), model, None))
     }
 
-    /// What was measured of a contender in the call of a shape.
+    /// The measurement of a contender in the call of a shape.
     #[must_use]
     pub fn find_call(&self, contender: &str, call: &Call) -> Option<&Measurement> {
         self.at(&(contender.to_owned(), Model::Crossing, Some(call.clone())))
     }
 
-    /// What was measured of the same contender in the same way.
+    /// The measurement of the same contender in the same model or call.
     #[must_use]
     pub fn find_same(&self, other: &Measurement) -> Option<&Measurement> {
         self.at(&key(other))
@@ -253,7 +253,7 @@ impl Results {
         self.measurements.iter().any(|one| one.model == model && one.call.is_none())
     }
 
-    /// What the pictures are compared with.
+    /// The measurement that the pictures are compared with.
     #[must_use]
     pub fn baseline(&self) -> Option<&Measurement> {
         self.find(BASELINE, Model::OneCall)
@@ -268,7 +268,7 @@ impl Results {
         measurement.ratios(self.baseline()?, self.schedule).estimate()
     }
 
-    /// What lies between two contenders that call the same machine code: noise.
+    /// The ratio of two contenders that call the same machine code, which is only noise.
     #[must_use]
     pub fn control(&self, model: Model) -> Option<Estimate> {
         let [one, other] = CONTROL.map(|name| self.find(name, model));
@@ -314,7 +314,7 @@ impl Results {
         Ok(())
     }
 
-    /// What in a measurement cannot be.
+    /// What in a measurement is impossible.
     fn contradiction(&self, one: &Measurement) -> Option<&'static str> {
         let samples = one.samples_ns.len();
         let rounds = self.schedule.blocks * self.schedule.rounds;
@@ -348,7 +348,8 @@ fn key(one: &Measurement) -> Key {
     (one.contender.clone(), one.model, one.call.clone())
 }
 
-/// A line for each field, and one for all samples: a file is read by people and compared by git.
+/// Writes a line for each field, and one line for all samples, because people read the file and git
+/// compares it.
 struct Lines(serde_json::ser::PrettyFormatter<'static>);
 
 impl serde_json::ser::Formatter for Lines {

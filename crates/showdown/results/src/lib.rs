@@ -1,9 +1,9 @@
-//! What was found, as plain data. Every table, file and sentence that the showdown shows is made from
-//! [`Results`] alone, so that a figure can be recomputed by whoever has the file.
+//! The results of a run, as plain data. Every table, file and sentence that the showdown shows is made from
+//! [`Results`] alone. So anyone who has the file can recompute every figure.
 //!
-//! Read first: [`Results`], the file; then [`Measurement`], its samples; then [`Blocks`], which says how
-//! a median and its interval come from them, and [`Verdict`], what a difference means. This crate reads
-//! and writes its own file, measures nothing and prints nothing.
+//! Read first [`Results`], the file, then [`Measurement`], its samples. [`Blocks`] computes a median and
+//! its interval from the samples, and [`Verdict`] says what a difference means. This crate reads and writes
+//! its own file. It measures nothing and prints nothing.
 
 #![forbid(unsafe_code)]
 
@@ -31,9 +31,9 @@ pub use model::{Model, UnknownModel};
 pub use verdict::Verdict;
 pub use warning::Warning;
 
-/// The contender that all others are compared with, in [`Model::OneCall`]: it has no border to cross.
+/// The contender that all others are compared with, in [`Model::OneCall`]. It has no border to cross.
 pub const BASELINE: &str = "c";
 
-/// Two contenders that call the same machine code by the same declarations. What is measured between
-/// them is the experiment's own noise: the A/A control.
+/// The A/A control: two contenders that call the same machine code with the same declarations. A difference
+/// between them is noise of the experiment.
 pub const CONTROL: [&str; 2] = ["static", "bindgen"];

@@ -1,5 +1,5 @@
-//! What the figures were measured on and with. Two results files can only be compared where these
-//! agree.
+//! The machine and the tools of a run. The times of two results files can only be compared if these are the
+//! same.
 
 use std::collections::BTreeMap;
 
@@ -9,57 +9,57 @@ use serde_json::Value;
 /// The computer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
-    /// As the processor calls itself.
+    /// The processor's name for itself.
     pub cpu: String,
-    /// Instruction sets beyond the baseline that this project can use.
+    /// The instruction sets beyond the baseline that this project can use.
     pub cpu_features: Vec<String>,
-    /// That this process may use.
+    /// How many cores this process may use.
     pub cores: usize,
-    /// `None` where we cannot tell.
+    /// Whether this is a virtual machine. `None` if it is not known.
     pub virtual_machine: Option<bool>,
-    /// Its name and version.
+    /// The name and version of the operating system.
     pub os: String,
     /// Its version.
     pub kernel: String,
-    /// How the clock rate is chosen (Linux).
+    /// The method that chooses the clock rate (Linux).
     pub governor: Option<String>,
-    /// Over the last minute. It counts the build that may just have ended.
+    /// The load of the last minute. It can include a build that has just ended.
     pub load_average: f64,
-    /// What all cores were doing just before the run, in percent of one core.
+    /// How busy all cores were just before the run, in percent of one core.
     pub busy_percent: f64,
-    /// The core that was measured on. `None` where the system chose.
+    /// The core that was measured on. `None` if the system chose.
     pub pinned_to: Option<usize>,
 }
 
-/// The programs that made what was measured.
+/// The tools that made the measured programs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Toolchain {
     /// Its version.
     pub rustc: String,
-    /// The version that rustc has in it.
+    /// The version of LLVM in rustc.
     pub llvm: String,
-    /// Of the showdown itself: a debug build's figures mean nothing.
+    /// The optimisation level of the showdown itself. The figures of a debug build mean nothing.
     pub opt_level: String,
     /// The user's RUSTFLAGS, which change the Rust side of every call.
     pub rustflags: String,
     /// Its version.
     pub c_compiler: String,
-    /// Those of the project.
+    /// The C flags of the project.
     pub c_flags: String,
-    /// The user's own, which come after ours.
+    /// The user's own C flags, which come after those of the project.
     pub cflags: String,
-    /// Generated or committed, and why.
+    /// Whether the bindings were generated or committed, and why.
     pub bindings: String,
     /// The version of every other tool that a row depends on, by the tool's name.
     pub tools: BTreeMap<String, String>,
-    /// Of the checkout while measuring, with `-dirty` where it has uncommitted changes.
+    /// The revision of the checkout during the run, with `-dirty` if it has uncommitted changes.
     pub git_revision: Option<String>,
 }
 
-/// The state of the moment, and the revision, which is what one compares.
+/// Fields that are ignored: the state of the moment, and the revision, which is what a user compares.
 const NOT_COMPARED: [&str; 4] = ["load_average", "busy_percent", "pinned_to", "git_revision"];
 
-/// The facts in which two machines or two toolchains disagree, with both values.
+/// The facts in which two machines or two toolchains differ, with both values.
 pub fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<String> {
     let facts = |of: serde_json::Result<Value>| match of {
         Ok(Value::Object(facts)) => facts,
@@ -70,7 +70,7 @@ pub fn differences(old: &impl Serialize, new: &impl Serialize) -> Vec<String> {
         .filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()))
         .filter_map(|(name, value)| Some((name, value, new.get(name)?)))
         .flat_map(|(name, old, new)| match (old, new) {
-            // The versions of tools, of which the two need not have used the same.
+            // The versions of tools. The two runs need not have used the same tools.
             (Value::Object(_), Value::Object(_)) => differences(old, new),
             _ if old == new => Vec::new(),
             _ => vec![format!("{name}: {old} and {new}")],

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Blocks, Call, Estimate, Model, median};
 
-/// The picture that was drawn.
+/// The size and the iterations of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workload {
     /// In pixels.
     pub width: i32,
     /// In pixels.
     pub height: i32,
-    /// The most rounds for a point, 1 to 255.
+    /// The maximum number of iterations of a point, 1 to 255.
     pub max_iters: i32,
 }
 
@@ -22,17 +22,17 @@ impl fmt::Display for Workload {
     }
 }
 
-/// How the samples were taken: in blocks, each with new processes, and in rounds within them.
+/// How many samples were taken: in blocks, each with new processes, and in rounds within the blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// Each gives every contender a new process.
+    /// The number of blocks. Each block gives every contender a new process.
     pub blocks: u32,
-    /// In each block. A round takes a sample of every contender that is sampled in it.
+    /// The number of rounds in each block. A round takes a sample of every contender that is sampled in it.
     pub rounds: u32,
 }
 
 impl Schedule {
-    /// The block that a round belongs to, when rounds are counted through all blocks.
+    /// The block of a round, if the rounds of all blocks are counted together.
     #[must_use]
     pub fn block_of(self, round: u32) -> u32 {
         round / self.rounds.max(1)
@@ -42,36 +42,36 @@ impl Schedule {
 /// All samples of one contender in one model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
-    /// Its name.
+    /// The contender's name.
     pub contender: String,
-    /// What was timed.
+    /// The model that was timed.
     pub model: Model,
-    /// Of which shape, where that is a crossing of the second library.
+    /// The shape of the call, if it is a crossing of the second library.
     #[serde(flatten)]
     pub call: Option<Call>,
-    /// In which arithmetic the picture is computed, where there is a picture.
+    /// The arithmetic in which the picture is computed, if there is a picture.
     pub arithmetic: Option<String>,
-    /// Foreign calls in each sample.
+    /// How many foreign calls each sample makes.
     pub calls: u64,
     /// The time of each whole sample, in the order of the rounds.
     pub samples_ns: Vec<u64>,
-    /// Next to each sample, the process that took it, counted from 0.
+    /// For each sample the process that took it, counted from 0.
     pub processes: Vec<u32>,
-    /// Next to each sample, its round, counted from 0 through all blocks.
+    /// For each sample its round, counted from 0 through all blocks.
     pub rounds: Vec<u32>,
-    /// Of the samples.
+    /// The median of the samples.
     pub median_ns: f64,
-    /// Of one call, the callee included, where they were counted.
+    /// The instructions of one call, including the callee, if they were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions: Option<f64>,
-    /// Of the picture, or of the value computed.
+    /// The digest of the picture, or of the computed value.
     pub sha256: String,
-    /// Whether every sample's result was right. A measurement that is not is never written.
+    /// Whether every sample's result was right. If not, the measurement is never written.
     pub verified: bool,
 }
 
 impl Measurement {
-    /// Of no samples yet.
+    /// A measurement of a model, without samples yet.
     #[must_use]
     pub fn new(contender: &str, model: Model, arithmetic: Option<String>) -> Self {
         Self {
@@ -90,7 +90,7 @@ impl Measurement {
         }
     }
 
-    /// Of a shape, and of no samples yet.
+    /// A measurement of a shape, without samples yet.
     #[must_use]
     pub fn of_call(contender: &str, call: Call) -> Self {
         Self { call: Some(call), ..Self::new(contender, Model::Crossing, None) }
@@ -102,14 +102,14 @@ impl Measurement {
         self.call.as_ref().map_or_else(|| self.model.to_string(), Call::to_string)
     }
 
-    /// Adds a sample that was verified, of the next round or a later one.
+    /// Adds a verified sample. Its round must be after the last one.
     pub fn push(&mut self, round: u32, process: u32, ns: u64) {
         self.rounds.push(round);
         self.processes.push(process);
         self.samples_ns.push(ns);
     }
 
-    /// With its median, when all samples are there.
+    /// Computes the median, after all samples were added.
     #[must_use]
     pub fn finished(mut self) -> Self {
         self.median_ns = median(self.samples_ns.iter().map(|&ns| ns as f64)).unwrap_or(0.0);
@@ -145,8 +145,8 @@ impl Measurement {
         Blocks::new(self.in_blocks(schedule).into_values().collect())
     }
 
-    /// How many times as long each sample took as the median of those that `other` has in the same block.
-    /// A machine whose speed drifts slows both sides of such a ratio.
+    /// How many times as long each sample took as the median of the samples of `other` in the same block.
+    /// If the speed of the machine drifts, it changes both sides of such a ratio.
     #[must_use]
     pub fn ratios(&self, other: &Self, schedule: Schedule) -> Blocks {
         let reference = other.in_blocks(schedule);
@@ -161,7 +161,8 @@ impl Measurement {
         Blocks::new(blocks.collect())
     }
 
-    /// How many times as long one call took as one of `other`, whose samples may have made more or fewer.
+    /// How many times as long one call took as one call of `other`. The samples of the two may have made
+    /// different numbers of calls.
     #[must_use]
     pub fn ratio_of_calls(&self, other: &Self, schedule: Schedule) -> Option<Estimate> {
         let Estimate { median, half_width } = self.ratios(other, schedule).estimate()?;
@@ -169,7 +170,7 @@ impl Measurement {
         Some(Estimate { median: median * calls, half_width: half_width.map(|half| half * calls) })
     }
 
-    /// The times by their blocks.
+    /// The values, grouped by block.
     fn in_blocks(&self, schedule: Schedule) -> BTreeMap<u32, Vec<f64>> {
         let mut blocks: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
         for (&round, &ns) in self.rounds.iter().zip(&self.samples_ns) {

@@ -3,19 +3,19 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// One way to use a contender: what is timed.
+/// One way to use a contender, which is what is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Model {
-    /// The looping driver on the caller's side: one foreign call a pixel.
+    /// The loop is on the caller's side, with one foreign call for each pixel.
     PerPixel,
     /// One foreign call for the whole picture.
     OneCall,
     /// Many calls of `mandel(2, 2, 1, &val)`, which does almost nothing.
     Crossing,
-    /// A fresh process: from nothing to the first call made.
+    /// A new process loads the library and makes the first call.
     Load,
-    /// The vector operations of `one_call` alone, with no lane idle: what cannot be beaten.
+    /// Only the vector operations of `one_call`, with no lane idle. A picture cannot be drawn faster.
     Limit,
 }
 
@@ -24,7 +24,7 @@ impl Model {
     pub const ALL: [Self; 5] =
         [Self::PerPixel, Self::OneCall, Self::Crossing, Self::Load, Self::Limit];
 
-    /// The name under which the arguments, the worker protocol and the results file know it.
+    /// Its name in the arguments, the worker protocol and the results file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

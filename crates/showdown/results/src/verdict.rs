@@ -9,12 +9,12 @@ pub enum Verdict {
     Slower,
     /// The first took less time.
     Faster,
-    /// The interval covers 1, or the ratio is no further from 1 than the A/A control's.
+    /// The interval covers 1, or the ratio is no further from 1 than the ratio of the A/A control.
     NoDifference,
 }
 
 impl Verdict {
-    /// Of a ratio, beside the A/A control of the same model, where there is one.
+    /// Judges a ratio, compared with the A/A control of the same model if there is one.
     #[must_use]
     pub fn of(ratio: Estimate, control: Option<Estimate>) -> Self {
         let distance = (ratio.median - 1.0).abs();
@@ -56,7 +56,7 @@ mod tests {
             (estimate(1.05, 0.06), exact, Verdict::NoDifference),
             (estimate(1.05, 0.04), exact, Verdict::Slower),
             (estimate(0.95, 0.04), exact, Verdict::Faster),
-            // The control differs from 1 by as much, and calls the same code.
+            // The control, which calls the same code, differs from 1 by as much.
             (estimate(1.015, 0.01), estimate(1.01, 0.01), Verdict::NoDifference),
             (estimate(1.03, 0.01), estimate(0.99, 0.01), Verdict::Slower),
         ] {

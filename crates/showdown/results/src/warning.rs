@@ -4,28 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::{BASELINE, Blocks, Model, Results, median};
 
-/// A baseline that changes its speed by more than this during a run makes the run doubtful.
+/// If the baseline changes its speed by more than this during a run, the run is doubtful.
 const DRIFT: f64 = 0.05;
 
 /// Fewer blocks than this give an interval that is too narrow.
 const FEW_BLOCKS: u32 = 5;
 
-/// What makes figures doubtful. Each says what to do about it.
+/// A reason why figures are doubtful. Each message says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// The showdown itself was not optimised.
     DebugBuild,
-    /// Something else was running.
+    /// Other programs were running.
     Busy {
-        /// As many cores as it kept busy.
+        /// How many cores they kept busy.
         busy_cores: f64,
-        /// Those of the machine.
+        /// How many cores the machine has.
         cores: usize,
     },
     /// The clock rate follows the load.
     Governor {
-        /// How it is chosen.
+        /// The name of the governor.
         governor: String,
     },
     /// There are too few blocks for the intervals to be right.
@@ -35,12 +35,12 @@ pub enum Warning {
     },
     /// The baseline was not as fast at the end as at the beginning.
     Drift {
-        /// Its time at the end by that at the beginning.
+        /// Its time at the end divided by its time at the beginning.
         factor: f64,
     },
     /// The baseline's own times scatter.
     Scatter {
-        /// The half-width of its interval by its median.
+        /// The half-width of its interval divided by its median.
         share: f64,
     },
     /// Without the baseline there are no ratios.
@@ -70,7 +70,7 @@ impl fmt::Display for Warning {
             ),
             Self::FewBlocks { blocks } => write!(
                 f,
-                "{blocks} blocks of rounds are a look and not a measurement: the intervals are too \
+                "{blocks} blocks of rounds are too few for a measurement: the intervals are too \
                  narrow; use --blocks 8"
             ),
             Self::Drift { factor } => write!(
@@ -91,7 +91,7 @@ impl fmt::Display for Warning {
     }
 }
 
-/// What the samples themselves say.
+/// The warnings that follow from the samples.
 pub(crate) fn of_samples(results: &Results) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let blocks = results.schedule.blocks;

@@ -302,7 +302,7 @@ static PyObject *padded_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     return make_padded(type, value);
 }
 
-/* What lies in the object at a known place needs no function. */
+/* A field at a known place in the object needs no function. */
 static PyMemberDef padded_attributes[] = {
     { "tag", T_BYTE, offsetof(Padded, c.tag), READONLY, NULL },
     { "weight", T_DOUBLE, offsetof(Padded, c.weight), READONLY, NULL },
@@ -462,7 +462,7 @@ static Py_ssize_t points_length(PyObject *self)
     return Py_SIZE(self);
 }
 
-/* points[index]: it lies in the array, and keeps that alive. */
+/* points[index]: it is in the array, and keeps the array alive. */
 static PyObject *points_item(PyObject *self, Py_ssize_t index)
 {
     if (index < 0 || index >= Py_SIZE(self)) {
@@ -585,14 +585,14 @@ static PyObject *greet(PyObject *module, PyObject *name)
 /* ANCHOR_END: string_out */
 
 /* ANCHOR: callback */
-/* What lies between the library and a Python function. */
+/* The code between the library and a Python function. */
 typedef struct {
     PyObject *visit;
     int stopped; /* the status is what visit returned, or it raised an exception: no error of C's */
 } Visit;
 
 /* Called by the library, with the GIL. An exception stays set in this thread while the library
- * returns: whoever called the library finds it there. */
+ * returns: the function that called the library finds it there. */
 static int call_visit(void *user, int64_t value)
 {
     Visit *visit = user;

@@ -51,7 +51,7 @@ def _encoded(text: str) -> bytes:
 
 
 # ANCHOR: nothing
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 nothing = lib.shapes_nothing
 # ANCHOR_END: nothing
 

@@ -48,7 +48,7 @@ def _encoded(text: str) -> bytes:
 
 
 # ANCHOR: nothing
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 nothing = lib.shapes_nothing
 # ANCHOR_END: nothing
 
@@ -183,6 +183,7 @@ def point_move(point: Any, dx: float, dy: float) -> None:
         raise _error(status)
 
 
+# ANCHOR: points
 def Points(count: int) -> Any:
     """Memory of C's layout, at 0. It knows its length, and keeps to it: IndexError."""
     return ffi.new("shapes_point[]", count)
@@ -191,6 +192,7 @@ def Points(count: int) -> Any:
 def points_move(points: Any, dx: float, dy: float) -> None:
     _check_memory(points)
     _check(lib.shapes_points_move(points, len(points), dx, dy))
+# ANCHOR_END: points
 # ANCHOR_END: struct_by_pointer
 
 
@@ -277,10 +279,12 @@ def visit_python(user: Any, value: int) -> int:
         return 1
 
 
+# ANCHOR: each
 def each(count: int, visit: Visitor) -> int:
     call = _Call(visit)
     handle = ffi.new_handle(call)  # a pointer for C, as long as the handle lives
     return call.outcome(lib.shapes_each(count, lib.visit_python, handle))
+# ANCHOR_END: each
 # ANCHOR_END: callback
 
 
@@ -305,10 +309,12 @@ class Tally:
         self._adding = 0
         self._call: _Call | None = None
         self._handle = ffi.NULL
+        # ANCHOR: tally_gc
         tally = ffi.new("shapes_tally **")
         _check(lib.shapes_tally_open(start, tally))
         # Closes it when the last reference to it is gone, at the latest.
         self._tally = ffi.gc(tally[0], lib.shapes_tally_close)
+        # ANCHOR_END: tally_gc
 
     def _opened(self) -> Any:
         if self._tally is None:
@@ -333,6 +339,7 @@ class Tally:
         return result
 
     # ANCHOR: callback
+    # ANCHOR: notify
     def notify(self, visit: Visitor | None) -> None:
         with self._lock:
             tally = self._opened()
@@ -340,6 +347,7 @@ class Tally:
             handle = ffi.NULL if call is None else ffi.new_handle(call)
             _check(lib.shapes_tally_notify(tally, lib.visit_python if call else ffi.NULL, handle))
             self._call, self._handle = call, handle  # C keeps the address, and nothing alive
+    # ANCHOR_END: notify
     # ANCHOR_END: callback
 
     def close(self) -> None:

@@ -76,7 +76,7 @@ def _unsigned(number: int) -> int:
 
 
 # ANCHOR: nothing
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 nothing = lib.shapes_nothing
 # ANCHOR_END: nothing
 

@@ -99,7 +99,7 @@ def _encoded(text: str) -> bytes:
 
 
 # ANCHOR: nothing
-# The function itself, so that nothing of ours stands between it and the caller.
+# The function itself, so that the caller calls it without a wrapper of ours.
 nothing = _lib.shapes_nothing
 nothing.argtypes = []
 nothing.restype = None
@@ -132,6 +132,7 @@ def scalars(
 
 
 # ANCHOR: string_out
+# ANCHOR: string_out_types
 _status_text = _lib.shapes_status_text
 _status_text.argtypes = [c_int]
 _status_text.restype = c_char_p  # becomes bytes, a copy
@@ -141,6 +142,7 @@ _greet.restype = c_void_p  # stays an address, which is needed to free it
 _string_free = _lib.shapes_string_free
 _string_free.argtypes = [c_void_p]
 _string_free.restype = None
+# ANCHOR_END: string_out_types
 
 
 def status_text(status: int) -> str:
@@ -189,6 +191,7 @@ def _check(status: Any, function: object, arguments: object) -> Any:
         raise _error(status)
 
 
+# ANCHOR: divide_errno
 def _check_errno(result: Any, function: object, arguments: Any) -> Any:
     if result:
         errno = get_errno()
@@ -207,6 +210,7 @@ _divide_errno.errcheck = _check_errno
 def divide_errno(dividend: int, divisor: int) -> int:
     quotient: int = _divide_errno(_int(dividend), _int(divisor))
     return quotient
+# ANCHOR_END: divide_errno
 # ANCHOR_END: status
 
 
@@ -217,6 +221,7 @@ class Point(Structure):
     y: float
 
 
+# ANCHOR: padded
 class Padded(Structure):
     _fields_ = [("_tag", c_int8), ("weight", c_double)]
     weight: float
@@ -229,6 +234,7 @@ class Padded(Structure):
         """Not the field itself, which takes any number, and cuts it short."""
         tag: int = self._tag
         return tag
+# ANCHOR_END: padded
 
 
 class Block(Structure):
@@ -417,6 +423,7 @@ def each_thread(count: int, visit: Visitor) -> int:
 
 
 # ANCHOR: handle
+# ANCHOR: handle_types
 class _Tally(Structure):
     """Has no fields: what is in it is the library's business."""
 
@@ -431,6 +438,7 @@ _tally_add.restype = c_int
 _tally_close = _lib.shapes_tally_close
 _tally_close.argtypes = [POINTER(_Tally)]
 _tally_close.restype = None
+# ANCHOR_END: handle_types
 _tally_notify = _lib.shapes_tally_notify
 _tally_notify.argtypes = [POINTER(_Tally), _Visitor, py_object]
 _tally_notify.restype = c_int
@@ -484,6 +492,7 @@ class Tally:
             self._call = call  # C keeps the address, and nothing alive
     # ANCHOR_END: callback
 
+    # ANCHOR: tally_close
     def close(self) -> None:
         with self._lock:
             if self._adding:
@@ -500,6 +509,7 @@ class Tally:
     def __del__(self) -> None:
         if getattr(self, "_tally", None):
             _tally_close(self._tally)
+    # ANCHOR_END: tally_close
 # ANCHOR_END: handle
 
 

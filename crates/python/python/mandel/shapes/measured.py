@@ -2,7 +2,7 @@
 
 A loop calls the binding's public function. That is looked up before the clock starts, and whatever is
 no part of the call is made before: points, buffers, texts. The answer is the nanoseconds, and a value
-by which whoever asked can tell that the work was done.
+by which the caller can tell that the work was done.
 """
 
 from __future__ import annotations

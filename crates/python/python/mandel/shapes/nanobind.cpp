@@ -341,13 +341,14 @@ static void bind_string_out(nb::module_ &module)
 // ANCHOR_END: string_out
 
 // ANCHOR: callback
-// What lies between the library and a Python function.
+// The code between the library and a Python function.
 struct Visit {
     nb::handle function;
     std::exception_ptr thrown{};
     bool stopped = false;
 };
 
+// ANCHOR: call_visit
 // No exception may cross the library, so it waits in `visit` until the library has returned.
 static int call_visit(void *user, int64_t value) noexcept
 {
@@ -362,6 +363,7 @@ static int call_visit(void *user, int64_t value) noexcept
         return -1;
     }
 }
+// ANCHOR_END: call_visit
 
 static int visited(const Visit &visit, int status)
 {

@@ -346,7 +346,7 @@ static void bind_string_out(py::module_ &module)
 // ANCHOR_END: string_out
 
 // ANCHOR: callback
-// What lies between the library and a Python function.
+// The code between the library and a Python function.
 struct Visit {
     py::handle function;
     std::exception_ptr thrown{};

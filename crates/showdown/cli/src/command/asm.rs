@@ -11,10 +11,10 @@ use crate::failure::Failure;
 use crate::message::warning;
 use crate::progress::Progress;
 
-/// Where standard output is not a terminal.
+/// The width of a line if standard output is not a terminal.
 const WIDTH: u16 = 80;
 
-/// Shows how these contenders, or all that have a call site, call `mandel`.
+/// Shows how the chosen contenders call `mandel`: by default all that have a call site.
 pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
     let names = &arguments.contenders;
     let chosen = choose(names)?;
@@ -33,8 +33,8 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
             }
         };
         let site = CallSite::read(Path::new(command.get_program()), function, "mandel")?;
-        // This program is a debug build where the loop is made of calls, of iterators and of wrappers;
-        // a program that was built for a contender never is.
+        // In a debug build of this program, the loop also calls iterators and wrappers. A program that is
+        // built for a contender is never a debug build.
         let is_explained = !cfg!(debug_assertions) || matches!(contender.start, Start::Linked(_));
         let (contender, function) = (contender.name, function.to_owned());
         found.push(Listing { contender, function, site, is_explained });
@@ -50,7 +50,7 @@ pub(super) fn asm(arguments: &Asm) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Those asked for, each with the function that has its crossing loop.
+/// The contenders asked for, each with the function that has its crossing loop.
 fn choose(names: &[String]) -> Result<Vec<(Contender, &'static str)>, Failure> {
     let all = Contender::all().into_iter();
     let all: Vec<_> =
@@ -58,7 +58,7 @@ fn choose(names: &[String]) -> Result<Vec<(Contender, &'static str)>, Failure> {
     if let Some(name) = names.iter().find(|name| all.iter().all(|(one, _)| one.name != **name)) {
         let all: Vec<_> = all.iter().map(|(one, _)| one.name.as_str()).collect();
         return Err(Failure::Usage(format!(
-            "{name} has no call site in Rust that could be shown; these have: {}",
+            "{name} has no call site in Rust to show; choose from: {}",
             all.join(", ")
         )));
     }

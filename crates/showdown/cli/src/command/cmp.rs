@@ -8,14 +8,14 @@ use crate::arguments::Cmp;
 use crate::failure::Failure;
 use crate::message::warning;
 
-/// Shows how the times of two results files compare, and fails past the threshold, where the difference
-/// is more than noise.
+/// Shows how the times of two results files compare. Fails if a difference is past the threshold and is
+/// more than noise.
 pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
     let (old, new) = (Results::read(&arguments.old)?, Results::read(&arguments.new)?);
     let found = Comparison::between(&old, &new)?;
     if !found.differences.is_empty() {
         warning(format!(
-            "the machines or the toolchains differ, and the times with them:\n  {}",
+            "the machines or the toolchains differ, which can change the times:\n  {}",
             found.differences.join("\n  ")
         ));
     }
@@ -24,13 +24,13 @@ pub(super) fn cmp(arguments: &Cmp) -> Result<(), Failure> {
         found.changes.iter().filter(is_past).partition(|change| change.verdict == Verdict::Slower);
     let percent = arguments.threshold.0 * 100.0;
     if !noise.is_empty() {
-        warning(format!("past {percent} %, but within the noise: {}", list(&noise)));
+        warning(format!("slower by more than {percent} %, but within the noise: {}", list(&noise)));
     }
     let shown = write!(anstream::stdout().lock(), "{}", terminal::table(&comparison(&found)));
     if slower.is_empty() {
         return Ok(shown?);
     }
-    // The verdict counts whether or not anybody has read the table.
+    // A table that could not be printed does not change the exit code.
     Err(Failure::Wrong(format!("slower by more than {percent} %: {}", list(&slower))))
 }
 

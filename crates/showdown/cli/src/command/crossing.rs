@@ -18,11 +18,12 @@ use crate::message::{self, note, warning};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 
-/// Measures and verifies the calls of shapes, shows and writes.
+/// Measures and verifies the calls of shapes, then shows and writes the results.
 pub(super) fn crossing(arguments: &Crossing) -> Result<(), Failure> {
     let outputs = Outputs::prepare(&arguments.exports, "crossing.json")?;
     if let Some(name) = arguments.choice.only.iter().find(|name| !offers_shapes(name)) {
-        return Err(Failure::Usage(format!("{name} does not call the library of shapes")));
+        let message = format!("{name} does not call the library of shapes; remove it from --only");
+        return Err(Failure::Usage(message));
     }
     let chosen = choose(&arguments.choice, |one| one.shapes)?;
     let demand = demand(&arguments.choice.only)?;
@@ -75,7 +76,8 @@ pub(super) fn crossing(arguments: &Crossing) -> Result<(), Failure> {
     finish(&results, &faults, unwritten, shown)
 }
 
-/// The instructions of each call. One that cannot be counted is a note, unless all are required.
+/// Counts the instructions of each call. If a call cannot be counted, a note says so, unless all are
+/// required.
 fn count(
     lab: &Lab<'_>,
     ready: &[Contender],
@@ -91,7 +93,7 @@ fn count(
     for (name, shape, count) in counts {
         match count {
             Ok(count) => counted.push((name.to_owned(), crossing::call(shape), count)),
-            // It is said of what is timed.
+            // The timing reports that this call cannot be made.
             Err(CountError::Answer(ProtocolError::Cannot(_))) => {}
             Err(error) => {
                 let (reason, remedy) = (message::chain(&error), "run showdown doctor".into());
@@ -107,12 +109,12 @@ fn offers_shapes(name: &str) -> bool {
     Contender::named(name).is_some_and(|one| one.shapes)
 }
 
-/// In order, each once.
+/// The same values in order, each once.
 fn sorted<T: Copy + Ord>(asked: &[T]) -> Vec<T> {
     asked.iter().copied().collect::<BTreeSet<T>>().into_iter().collect()
 }
 
-/// Prints the tables and the notes, and says where everything is.
+/// Prints the tables, the notes and the paths of the files.
 fn show(results: &Results, written: &[&Path]) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     for table in shapes::tables(results) {

@@ -6,7 +6,7 @@ use ffi_report::visible;
 
 use crate::failure::Failure;
 
-/// Shows the table of tools: where each is and which version, or what is lost without it and what
+/// Shows the table of tools: for each its path and version, or what does not work without it and what
 /// installs it.
 pub(super) fn doctor() -> Result<(), Failure> {
     let green = Style::new().fg_color(Some(AnsiColor::Green.into()));

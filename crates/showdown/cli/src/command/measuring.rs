@@ -11,7 +11,7 @@ use crate::arguments::Choice;
 use crate::failure::Failure;
 use crate::message::{self, warning};
 
-/// Who is to take part.
+/// Chooses the contenders that take part.
 pub(super) fn choose(
     choice: &Choice,
     offers: impl Fn(&Contender) -> bool,
@@ -33,7 +33,7 @@ pub(super) fn choose(
     Ok(chosen)
 }
 
-/// Everybody's entry, and who can run here.
+/// Tries every chosen contender. Returns an entry for each, and the contenders that can run here.
 pub(super) fn try_out(
     lab: &Lab<'_>,
     chosen: &[Contender],
@@ -80,7 +80,7 @@ pub(super) fn try_out(
     Ok((entries, ready))
 }
 
-/// Says in their entries what was wrong with those that failed.
+/// Writes into the entries of the contenders that failed what was wrong.
 pub(super) fn note_faults(entries: &mut [Entry], faults: &Faults) {
     for (name, (what, fault)) in faults {
         if let Some(entry) = entries.iter_mut().find(|entry| entry.name == *name) {
@@ -90,7 +90,8 @@ pub(super) fn note_faults(entries: &mut [Entry], faults: &Faults) {
     }
 }
 
-/// How the command ends. Of several failures the first is returned, and the others are printed.
+/// The result of the command. If there are several failures, the first is returned and the others are
+/// printed.
 pub(super) fn finish(
     results: &Results,
     faults: &Faults,
@@ -119,7 +120,7 @@ pub(super) fn finish(
     }
 }
 
-/// The command that made these results, as it would be typed in the checkout.
+/// The command that made these results, as a user would type it in the checkout.
 pub(super) fn command_line() -> String {
     let quoted = |argument: OsString| {
         let text = argument.to_string_lossy().into_owned();

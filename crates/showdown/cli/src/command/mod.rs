@@ -32,14 +32,14 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-/// What must run here: these, or by `SHOWDOWN_REQUIRE` everything.
+/// What must run here: the contenders with these names, or everything if `SHOWDOWN_REQUIRE` says so.
 fn demand(names: &[String]) -> Result<Demand, Failure> {
     let everything = match env::var_os("SHOWDOWN_REQUIRE") {
         None => false,
         Some(value) if value.is_empty() => false,
         Some(value) if value == "all" => true,
         Some(other) => {
-            let message = format!("SHOWDOWN_REQUIRE={other:?}: it can only be all");
+            let message = format!("SHOWDOWN_REQUIRE is {other:?}: set it to all, or unset it");
             return Err(Failure::Usage(message));
         }
     };

@@ -15,8 +15,8 @@ use crate::progress::Progress;
 pub(super) fn render(arguments: &Render) -> Result<(), Failure> {
     let path = &arguments.output;
     let usage = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
-    let format =
-        Format::of(path).ok_or_else(|| usage("the ending must be .png, .pgm or .raw".into()))?;
+    let format = Format::of(path)
+        .ok_or_else(|| usage("the file name must end in .png, .pgm or .raw".into()))?;
     let (size, max_iters) = (arguments.picture.size, arguments.picture.iters);
     if let Some(refusal) = format.refusal(size.width) {
         return Err(usage(refusal));

@@ -17,7 +17,7 @@ use crate::message::{self, note, warning};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 
-/// Measures, verifies, shows and writes.
+/// Measures and verifies the pictures, then shows and writes the results.
 pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     let outputs = Outputs::prepare(&arguments.exports, "results.json")?;
     let images = images(arguments, &outputs.folder)?;
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     };
     check_vector_level(&chosen)?;
 
-    // Builds, and counts two at a time: before anything is timed.
+    // Builds and counts before anything is timed, because it counts two processes at a time.
     let progress = Progress::default();
     let lab = Lab::new(&outputs.folder, &progress);
     let (mut entries, ready) = try_out(&lab, &chosen, Experiment::Picture, &demand)?;
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
     }
     note_faults(&mut entries, &faults);
 
-    // Whatever cannot be written, the rest is, and the table is shown.
+    // If one file cannot be written, the others still are, and the table is shown.
     let head = Head {
         command: command_line(),
         machine,
@@ -93,7 +93,7 @@ fn images(arguments: &Run, folder: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Prints the answer, the table and the notes, and says where everything is.
+/// Prints the answer, the table, the notes and the paths of the files.
 fn show(
     results: &Results,
     workload: Workload,
@@ -119,8 +119,8 @@ fn show(
     Ok(())
 }
 
-/// The instructions of a crossing. None in a debug build, whose code is not what is asked about. A count
-/// that is missing is a note, unless all are required.
+/// Counts the instructions of a crossing. A debug build is not counted, because its code is not the code
+/// that is measured. If a count is missing, a note says so, unless all are required.
 fn count(
     lab: &Lab<'_>,
     ready: &[Contender],

@@ -1,6 +1,6 @@
 //! What the tests of the program share.
 
-// Each test file is a program of its own and uses some of these.
+// Each test file is its own program and uses only some of these.
 #![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use assert_cmd::Command;
 use ffi_lab::{Contender, Language};
 use tempfile::TempDir;
 
-/// The names of those contenders.
+/// The names of the Python contenders.
 pub(crate) fn names_of(is_meant: impl Fn(&Contender) -> bool) -> Vec<String> {
     let all = Contender::all().into_iter();
     all.filter(|one| is_meant(one)).map(|one| one.name).collect()
@@ -29,7 +29,7 @@ pub(crate) fn showdown() -> (Command, TempDir) {
     (command, folder)
 }
 
-/// What `showdown` does with these arguments: exit code, standard output, standard error.
+/// Runs `showdown` with these arguments. Returns the exit code, standard output and standard error.
 pub(crate) fn says(arguments: &[&str]) -> (i32, String, String) {
     let (mut command, _folder) = showdown();
     outcome(command.args(arguments).output().unwrap())
@@ -43,14 +43,14 @@ pub(crate) fn outcome(output: Output) -> (i32, String, String) {
     )
 }
 
-/// An output folder that outlives the tests, so that the programs that they build in it are built once. A
-/// path with a comma, a blank and a letter outside ASCII in it is one that users have.
+/// An output folder that outlives the tests, so that their programs are built only once. Its path has a
+/// comma, a space and a letter outside ASCII, because users have such paths.
 pub(crate) fn linked() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("showdown für, dylib")
 }
 
-/// Whether a program is there that a test needs. Where it is not, that is printed and the test left out;
-/// with SHOWDOWN_REQUIRE=all it fails.
+/// Whether a program that a test needs exists. If not, this is printed and the test is left out. With
+/// SHOWDOWN_REQUIRE=all the test fails instead.
 pub(crate) fn has(program: &str) -> bool {
     let there = std::process::Command::new(program).arg("--version").output().is_ok();
     let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
@@ -61,13 +61,14 @@ pub(crate) fn has(program: &str) -> bool {
     there
 }
 
-/// Says what is not tested here. Not `eprintln!`, whose output the test harness hides where a test passes.
+/// Prints what is not tested here. It does not use `eprintln!`, because the test harness hides its output
+/// if a test passes.
 pub(crate) fn skipped(why: &str) {
     let _ =
         std::io::Write::write_all(&mut std::io::stderr(), format!("skipped: {why}\n").as_bytes());
 }
 
-/// A run that takes moments: few pixels, one block of one round, nothing that is built for it.
+/// A short run: few pixels, one block of one round, and nothing has to be built for it.
 pub(crate) const TINY: [&str; 7] = [
     "run",
     "--size=31x17",
@@ -78,7 +79,7 @@ pub(crate) const TINY: [&str; 7] = [
     "dylib,static-lto",
 ];
 
-/// The same, but it does not end by itself.
+/// A run that takes too long to end by itself during a test.
 pub(crate) const ENDLESS: [&str; 7] = [
     "run",
     "--size=31x17",

@@ -1,5 +1,5 @@
-//! Serves `mandel-static` over the protocol. The showdown has cargo build it once for each other way to
-//! link the C (a shared library, link-time optimisation) and measures it as a contender.
+//! Serves `mandel-static` over the protocol. The showdown builds it once for each other way to link the C
+//! (a shared library, link-time optimisation), and measures it as a contender.
 
 #![forbid(unsafe_code)]
 
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 }
 
 /// The crossing loop, which `showdown asm` finds by this name.
-#[inline(never)] // as `ffi_harness::cross` says
+#[inline(never)] // `ffi_harness::cross` says why
 fn cross(calls: u64, value: &mut u8) -> Result<(), Error> {
     ffi_harness::cross(calls, mandel, value)
 }

@@ -1,6 +1,6 @@
-//! The program `linked` of `crates/showdown/harness`: the declarations of `mandel-static`, and the C
-//! linked in another way than in this program. cargo builds it in a target folder of its own, and decides
-//! whether it is fresh.
+//! The program `linked` of `crates/showdown/harness`. It uses the declarations of `mandel-static`, but
+//! links the C in another way than this program. cargo builds it in a separate target folder, and decides
+//! whether it is up to date.
 
 use std::env;
 use std::fs;
@@ -20,18 +20,18 @@ const TARGET: &str = env!("SHOWDOWN_TARGET");
 pub enum Link {
     /// The loader binds the shared library before `main`.
     Dylib,
-    /// clang and rustc leave bitcode, which the linker optimises together.
+    /// clang and rustc write bitcode, and the linker optimises both together.
     Lto,
 }
 
-/// What a build is told beyond what it is always told.
+/// The options of a build that not every build has.
 #[derive(Default)]
 struct Options {
-    /// For cargo.
+    /// Settings for cargo.
     config: Vec<String>,
-    /// For rustc, after those of this program.
+    /// Flags for rustc, after those of this program.
     rustflags: Vec<String>,
-    /// Compiles the C, where it is compiled.
+    /// The compiler of the C, if the C is compiled.
     compiler: Option<Found>,
 }
 
@@ -39,7 +39,7 @@ struct Options {
 #[derive(Debug)]
 pub(crate) struct Linked {
     pub(crate) program: PathBuf,
-    /// What its C was compiled by, where that is not the compiler of this program.
+    /// The compiler of its C, if it is not the compiler of this program.
     pub(crate) compiler: Option<String>,
 }
 
@@ -60,8 +60,8 @@ impl Link {
 }
 
 // ANCHOR: dylib
-/// The shared library that the build made already, in the place of the static one: cargo lets a `links`
-/// package be replaced by what it would have said, and its build script does not run.
+/// Links the shared library that the build has already made instead of the static one. cargo lets its
+/// configuration replace the output of a `links` package's build script, which then does not run.
 fn dylib() -> Result<Options, Missing> {
     if cfg!(windows) {
         let reason = "not supported on Windows yet, which has no rpath".into();
@@ -69,7 +69,7 @@ fn dylib() -> Result<Options, Missing> {
     }
     let shared = Path::new(env!("MANDEL_SHARED"));
     let folder = shared.parent().unwrap_or(shared).display().to_string();
-    // A string or an array of JSON is one of TOML.
+    // A JSON string or array is also valid TOML.
     let replaced =
         |key: &str, value: serde_json::Value| format!("target.{TARGET}.mandel.{key}={value}");
     // `-Wl,-rpath,FOLDER` would end at a comma in the path.
@@ -78,7 +78,7 @@ fn dylib() -> Result<Options, Missing> {
         config: vec![
             replaced("rustc-link-lib", ["dylib=mandel", "dylib=shapes"].into()),
             replaced("rustc-link-search", [&*format!("native={folder}")].into()),
-            // What its build script says to those that depend on it.
+            // What its build script passes on to the packages that depend on it.
             replaced("include", env!("MANDEL_INCLUDE").into()),
             replaced("shapes_header", env!("MANDEL_SHAPES_HEADER").into()),
             replaced("shapes_shared", env!("MANDEL_SHAPES_SHARED").into()),
@@ -90,13 +90,13 @@ fn dylib() -> Result<Options, Missing> {
 // ANCHOR_END: dylib
 
 // ANCHOR: lto
-/// rustc leaves bitcode; the cc crate sees that and has clang do the same; and lld, which must read the
+/// rustc writes bitcode, and the cc crate sees this and makes clang do the same. lld, which must read the
 /// bitcode of both, optimises while it links.
 fn lto() -> Result<Options, Missing> {
     let clang = tools::CLANG.find()?;
     let mut rustflags = vec!["-Clinker-plugin-lto".into(), "-Clink-arg=-fuse-ld=lld".into()];
-    // The system's lld may be older than rustc's LLVM. A rustc from rustup brings its own; where there
-    // is none, the C compiler finds the system's.
+    // The system's lld may be older than rustc's LLVM. A rustc from rustup has its own lld. Without one,
+    // the C compiler finds the system's.
     rustflags.extend(rustc_lld().map(|folder| format!("-Clink-arg=-B{}", folder.display())));
     Ok(Options { rustflags, compiler: Some(clang), ..Options::default() })
 }
@@ -113,12 +113,12 @@ fn rustc_lld() -> Option<PathBuf> {
 }
 
 impl Linked {
-    /// Has cargo build it in `out`, or see that it is fresh.
+    /// Makes cargo build the program in `out`, unless it is up to date.
     pub(crate) fn build(link: Link, out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         let workspace = checkout("crates/showdown/harness")?;
         let name = link.name();
         let Options { config, rustflags, compiler } = link.options()?;
-        // Absolute, for cargo runs elsewhere.
+        // The path is absolute, because cargo runs in another folder.
         let folder =
             std::path::absolute(out.join("linked")).map_err(|error| Missing::file(out, &error))?;
         let target = folder.join(name);
@@ -129,17 +129,17 @@ impl Linked {
         command.current_dir(workspace);
         command.args(["build", "--release", "--locked", "--color=never"]);
         command.args(["--package=ffi-harness", "--bin=linked"]);
-        // Built for this platform by name: RUSTFLAGS are then for the program alone, and build scripts
-        // are linked as ever.
+        // The platform is named, so that RUSTFLAGS are only for the program, and build scripts are linked
+        // as usual.
         command.args(["--target", TARGET, "--target-dir"]).arg(&target);
         command.args(config.iter().flat_map(|value| ["--config", value]));
         let own = env!("SHOWDOWN_RUSTFLAGS").split('\x1f').map(str::to_owned);
         let flags: Vec<_> = own.chain(rustflags).filter(|flag| !flag.is_empty()).collect();
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
-        // The last of the variables whose flags cc joins.
+        // The last of the variables whose flags the cc crate joins.
         command.env(format!("CFLAGS_{TARGET}"), env!("MANDEL_CFLAGS"));
-        // Goes before any other variable that names a C compiler. Without a choice of its own, the build
-        // has the one of this program: mandel-shapes compiles a few lines of C in any case.
+        // This variable has priority over any other that names a C compiler. By default, the build uses the
+        // compiler of this program, because mandel-shapes always compiles a few lines of C.
         let cc = compiler.as_ref().map_or(Path::new(env!("MANDEL_CC")), |compiler| &compiler.path);
         command.env(format!("CC_{TARGET}"), cc);
 
@@ -149,7 +149,7 @@ impl Linked {
         if !program.exists() {
             observer.note(&format!("building {name}, once; log: {}", log.display()));
         }
-        // cargo's own lock keeps two of us from building at a time.
+        // cargo's own lock prevents two showdowns from building at the same time.
         Log::new(log, find_error, observer)?.step(
             "cargo build",
             &mut command,
@@ -159,8 +159,8 @@ impl Linked {
     }
 }
 
-/// Removes what was compiled by another version: cargo does not notice that a compiler has become
-/// another.
+/// Removes what another version of the compiler made, because cargo does not notice that a compiler has
+/// changed.
 fn forget_older(target: &Path, compiler: Found) -> Result<Found, Missing> {
     let stamp = target.join("compiler");
     if fs::read_to_string(&stamp).is_ok_and(|version| version == compiler.version) {
@@ -171,7 +171,7 @@ fn forget_older(target: &Path, compiler: Found) -> Result<Found, Missing> {
     Ok(compiler)
 }
 
-/// cargo, with the rustc next to it, and without what was meant for another build.
+/// cargo, with the rustc in the same folder, and without the variables for another build.
 fn cargo() -> Result<Command, Missing> {
     let path = tools::CARGO.find()?.path;
     let mut command = Command::new(&path);
@@ -188,19 +188,19 @@ fn cargo() -> Result<Command, Missing> {
     Ok(command)
 }
 
-/// Whether cargo may see that variable. `cargo run` sets some that are meant for this program, and the
+/// Whether cargo may see this variable. `cargo run` sets some that are meant for this program, and the
 /// user's choices for another build are not meant for this one.
 fn is_for_cargo(name: &str) -> bool {
     let of_cargo = name.starts_with("CARGO") && name != "CARGO_HOME" && !name.ends_with("_LINKER");
     let others =
         ["RUSTFLAGS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
-    // HOST_CFLAGS, CFLAGS_<target> and so on, which would be joined with those of this build.
+    // HOST_CFLAGS, CFLAGS_<target> and similar variables, which would be joined with those of this build.
     let of_cc = name.split('_').any(|word| word == "CFLAGS");
     !of_cargo && !of_cc && !others.contains(&name)
 }
 
-/// The line of cargo's output that says what was wrong: the linker's where linking failed, a compiler's
-/// where a build script did, and otherwise rustc's or cargo's own.
+/// The line of cargo's output that says what was wrong. If linking failed, it is the linker's line. If a
+/// build script failed, it is a compiler's. Otherwise it is rustc's or cargo's own.
 fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let after = |begin: &str| {
         let start = lines.iter().rposition(|line| line.starts_with(begin))?;
@@ -209,12 +209,12 @@ fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let of_the_linker = || {
         let notes = after("error: linking with")?.iter();
         let mut notes = notes.filter_map(|line| Some(line.strip_prefix("= note:")?.trim()));
-        // The last note is the linker's output; a linker that printed nothing leaves it empty.
+        // The last note is the linker's output. If the linker printed nothing, the note is empty.
         notes.rfind(|note| !note.is_empty() && !note.starts_with('"') && !note.contains("LC_ALL"))
     };
     let of_a_script =
         || after("--- stderr")?.iter().copied().find(|line| line.to_lowercase().contains("error"));
-    // What the C compiler itself printed, as cc hands it on.
+    // What the C compiler itself printed, as the cc crate passes it on.
     let of_the_compiler = || {
         let mut printed = lines.iter().filter_map(|line| line.strip_prefix("cargo:warning="));
         printed.rfind(|line| line.contains("error: "))
@@ -235,7 +235,7 @@ mod tests {
                  = note: \"cc\" \"-m64\" \"a.o\"\n= note: ld.lld: error: x.o: no luck\n\nerror: could not",
                 "ld.lld: error: x.o: no luck",
             ),
-            // A linker that says nothing used to give an empty reason.
+            // A linker that prints nothing used to give an empty reason.
             (
                 "error: linking with `cc` failed: exit status: 1\n= note: \"cc\" \"-m64\"\n= note:",
                 "error: linking with `cc` failed: exit status: 1",

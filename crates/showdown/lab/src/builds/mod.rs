@@ -1,4 +1,5 @@
-//! What has to be built before a contender can be measured, each in the output folder, with a log.
+//! What has to be built before a contender can be measured. Each build is in the output folder and has a
+//! log.
 
 mod linked;
 mod python;
@@ -23,13 +24,13 @@ fn checkout(part: &str) -> Result<&'static Path, Missing> {
     })
 }
 
-/// In every folder that a build has made, so that no other folder is ever removed.
+/// This file is in every folder that a build has made. A folder without it is never removed.
 const MARKER: &str = ".showdown";
 
-/// What versions before the marker left in such a folder.
+/// The file that versions before this marker wrote into such a folder.
 const OLDER_MARKER: &str = "inputs.sha256";
 
-/// Makes a folder, or removes what a build left in it.
+/// Makes a folder, or empties it if a build has made it.
 fn empty_folder(folder: &Path) -> Result<(), Missing> {
     let at = |error| Missing::file(folder, &error);
     if folder.exists() {
@@ -37,7 +38,7 @@ fn empty_folder(folder: &Path) -> Result<(), Missing> {
         let is_ours = [MARKER, OLDER_MARKER].iter().any(|name| folder.join(name).exists());
         if !is_empty && !is_ours {
             return Err(Missing {
-                reason: format!("{} is there, and is not of the showdown", folder.display()),
+                reason: format!("{} exists, and the showdown did not make it", folder.display()),
                 remedy: "choose another folder with --out".into(),
             });
         }
@@ -47,13 +48,13 @@ fn empty_folder(folder: &Path) -> Result<(), Missing> {
     fs::write(folder.join(MARKER), "").map_err(at)
 }
 
-/// Which line of a log says what was wrong.
+/// Finds the line of a log that says what was wrong.
 type FindError = for<'a> fn(&[&'a str]) -> Option<&'a str>;
 
-/// A message is one sentence of a table.
+/// The maximum length of a message, which must fit into a sentence.
 const LONGEST_MESSAGE: usize = 300;
 
-/// Runs the commands of a build, with what they print in a log.
+/// Runs the commands of a build, and writes their output to a log.
 struct Log<'a> {
     path: PathBuf,
     file: File,
@@ -62,19 +63,19 @@ struct Log<'a> {
 }
 
 impl<'a> Log<'a> {
-    /// Begins with an empty log.
+    /// Begins a build with an empty log.
     fn new(
         path: PathBuf,
         find_error: FindError,
         observer: &'a dyn Observer,
     ) -> Result<Self, Missing> {
-        // Appended to, or the lines of two showdowns would be written over each other.
+        // The file is opened for appending. Otherwise two showdowns would overwrite each other's lines.
         let file = File::create(&path).and_then(|_| OpenOptions::new().append(true).open(&path));
         let file = file.map_err(|error| Missing::file(&path, &error))?;
         Ok(Self { path, file, find_error, observer })
     }
 
-    /// Runs a command to its end. `remedy` is for a failure whose message we do not know.
+    /// Runs a command to its end. `remedy` is the advice for a failure with an unknown message.
     fn step(&self, name: &str, command: &mut Command, remedy: &str) -> Result<(), Missing> {
         let file = |error| Missing::file(&self.path, &error);
         let log = || self.file.try_clone().map_err(file);
@@ -104,7 +105,7 @@ impl<'a> Log<'a> {
     }
 }
 
-/// What helps where a log has such words, whatever printed them.
+/// Advice for a log that contains these words, whatever program printed them.
 fn known_remedy(log: &str) -> Option<&'static str> {
     const REMEDIES: [(&str, &[&str]); 3] = [
         (
@@ -138,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    /// Hears nothing.
+    /// Ignores every report.
     struct Silent;
 
     impl Observer for Silent {
@@ -170,7 +171,7 @@ mod tests {
         fs::create_dir(&theirs).unwrap();
         fs::write(theirs.join("precious"), "").unwrap();
         let refused = empty_folder(&theirs).unwrap_err().to_string();
-        assert!(refused.contains("is there, and is not of the showdown"), "{refused}");
+        assert!(refused.contains("exists, and the showdown did not make it"), "{refused}");
         assert!(theirs.join("precious").exists());
     }
 

@@ -1,5 +1,5 @@
-//! The Python side's virtual environment: made once, in the output folder, and made again when anything
-//! that went into it has changed.
+//! The virtual environment of the Python contenders. It is made once, in the output folder, and made again
+//! if any of its inputs has changed.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -16,8 +16,8 @@ use crate::process::{last_line, run};
 use crate::tools;
 use crate::{Missing, Observer};
 
-/// What the environment is made from, relative to the workspace. setuptools alone would not notice a
-/// change in the C or in the strategy crates.
+/// The inputs of the environment, relative to the workspace. setuptools alone would not notice a change in
+/// the C or in the strategy crates.
 const INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -30,17 +30,17 @@ const INPUTS: [&str; 9] = [
     "crates/python",
 ];
 
-/// What pip is asked for.
+/// What pip installs.
 const CPPYY: &str = "cppyy>=3.5,<4";
 
-/// Written last, so that an environment without it is a half-made one.
+/// This file is written last. An environment without it is incomplete.
 const STAMP: &str = "inputs.sha256";
 
-/// An interpreter that takes longer to say something short hangs.
+/// If an interpreter takes longer for a short answer, it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Of pip's settings, those that say how to reach packages. Others say where to install them, and that
-/// is decided here.
+/// The pip settings of the user that are kept. They say how to reach packages. Other settings say where to
+/// install them, which is decided here.
 const PIP_MAY_KNOW: [&str; 10] = [
     "PIP_CACHE_DIR",
     "PIP_CERT",
@@ -58,12 +58,13 @@ const PIP_MAY_KNOW: [&str; 10] = [
 #[derive(Debug)]
 pub(crate) struct Environment {
     folder: PathBuf,
-    /// Shared, for as long as the environment is in use: no other showdown makes it again meanwhile.
+    /// A shared lock while the environment is in use, so that no other showdown makes it again during this
+    /// time.
     _lock: File,
 }
 
 impl Environment {
-    /// The environment in `out`, as it is if it is fresh.
+    /// The environment in `out`. It is made unless it is up to date.
     pub(crate) fn prepare(out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         let workspace = checkout("crates/python")?;
         let python = tools::PYTHON.find()?.path;
@@ -75,8 +76,8 @@ impl Environment {
         Self::fresh(out, "python", &inputs, observer, make)
     }
 
-    /// An environment of cppyy's own, which is large and takes a minute. The package in it is the one of
-    /// this environment.
+    /// A separate environment for cppyy, which is large and takes a minute. It uses the package of this
+    /// environment.
     pub(crate) fn with_cppyy(&self, out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         tools::CXX_COMPILER.find()?;
         let python = interpreter(&self.folder);
@@ -87,7 +88,7 @@ impl Environment {
         Self::fresh(out, "cppyy", &inputs, observer, make)
     }
 
-    /// The environment `name` in `out`: made, unless it was made from the same inputs.
+    /// The environment `name` in `out`. It is made unless it was made from the same inputs.
     fn fresh(
         out: &Path,
         name: &str,
@@ -95,7 +96,7 @@ impl Environment {
         observer: &dyn Observer,
         make: impl FnOnce(&Path) -> Result<(), Missing>,
     ) -> Result<Self, Missing> {
-        // Absolute, for the interpreters run elsewhere.
+        // The path is absolute, because the interpreters run in another folder.
         let folder =
             std::path::absolute(out.join(name)).map_err(|error| Missing::file(out, &error))?;
         fs::create_dir_all(out).map_err(|error| Missing::file(out, &error))?;
@@ -103,7 +104,7 @@ impl Environment {
         let at_lock = |error: io::Error| Missing::file(&lock_path, &error);
         let lock = File::create(&lock_path).map_err(at_lock)?;
         if lock.try_lock_shared().is_err() {
-            observer.note("waiting for another showdown, which makes this Python environment");
+            observer.note("waiting for another showdown that is making this Python environment");
             lock.lock_shared().map_err(at_lock)?;
         }
         let stamp = folder.join(STAMP);
@@ -112,7 +113,8 @@ impl Environment {
                 && interpreter(&folder).is_file()
         };
         if !is_fresh() {
-            // Alone: those that use it as it was end first. One of them may have made it meanwhile.
+            // An exclusive lock: this waits for every user of the old environment. One of them may have
+            // made it in the meantime.
             lock.unlock().map_err(at_lock)?;
             lock.lock().map_err(at_lock)?;
             if !is_fresh() {
@@ -124,16 +126,16 @@ impl Environment {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Runs a module of the package in the environment's own interpreter, which hears nothing of the
-    /// user's Python settings.
+    /// Runs a module of the package in the environment's own interpreter, without the user's Python
+    /// settings.
     pub(crate) fn cpython(&self, module: &[&str]) -> Command {
         let mut command = Command::new(interpreter(&self.folder));
         command.args(["-I", "-m"]).args(module);
         command
     }
 
-    /// Runs a module of the package in PyPy, which gets the package's pure part and none of what was
-    /// compiled for CPython around it.
+    /// Runs a module of the package in PyPy. PyPy gets the pure Python part of the package, and nothing
+    /// that was compiled for CPython.
     pub(crate) fn pypy(&self, module: &[&str]) -> Result<Command, Missing> {
         let mut command = Command::new(tools::PYPY.find()?.path);
         command.args(["-s", "-m"]).args(module);
@@ -142,7 +144,7 @@ impl Environment {
     }
 }
 
-/// The versions that `python -m mandel.versions` prints.
+/// The versions of tools that `python -m mandel.versions` prints.
 pub(crate) fn versions(command: &mut Command) -> BTreeMap<String, String> {
     crate::process::isolate(command);
     let output = run(command, "", PATIENCE);
@@ -155,8 +157,8 @@ fn interpreter(folder: &Path) -> PathBuf {
     folder.join("venv").join(bin).join(name)
 }
 
-/// Of every input file, of the interpreter and whether it has the header that extensions need, and of the
-/// C++ compiler.
+/// The digest of every input file, of the interpreter, of whether it has the header that extensions need,
+/// and of the C++ compiler.
 fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     for input in INPUTS {
@@ -166,7 +168,7 @@ fn fingerprint(workspace: &Path, python: &Path) -> io::Result<String> {
                   print(sys.version, sys.prefix, sys.base_prefix, \
                   os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h')))";
     hash.update(run(&mut isolated(python, ["-c", script]), "", PATIENCE)?.stdout);
-    // What it cannot compile is left out, until it can.
+    // Extensions that it cannot compile are left out until it can compile them.
     hash.update(tools::CXX_COMPILER.find().map_or(String::new(), |found| found.version));
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
@@ -178,7 +180,7 @@ fn hash_files(path: &Path, hash: &mut Sha256) -> io::Result<()> {
         for entry in entries {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            // Tests, and what builds leave behind, are no input.
+            // Tests and the results of builds are not inputs.
             let outside = ["build", "target", "tests", "__pycache__"].contains(&&*name);
             if !outside && !name.starts_with('.') && !name.ends_with(".egg-info") {
                 hash_files(&entry.path(), hash)?;
@@ -200,7 +202,7 @@ fn make(
 ) -> Result<(), Missing> {
     let file = |error| Missing::file(folder, &error);
     let what = Install {
-        note: "making the Python environment, once, which takes a minute",
+        note: "making the Python environment; this takes a minute, but only once",
         remedy: "see the log; or leave Python out: --no-python",
     };
     // The package's build runs cargo.
@@ -215,7 +217,7 @@ fn make(
     if !imported.status.success() {
         let said = last_line(&imported.stderr).unwrap_or("it printed nothing");
         return Err(Missing {
-            reason: format!("the package was installed and cannot be imported: {said}"),
+            reason: format!("the package was installed, but cannot be imported: {said}"),
             remedy: "see the log; or leave Python out: --no-python".into(),
         });
     }
@@ -229,7 +231,7 @@ fn make(
     Ok(())
 }
 
-/// The environment's interpreter sees cppyy, and the package where it was installed before.
+/// The environment's interpreter sees cppyy, and the package in the other environment.
 fn make_with_cppyy(
     folder: &Path,
     python: &Path,
@@ -238,7 +240,7 @@ fn make_with_cppyy(
 ) -> Result<(), Missing> {
     let file = |error| Missing::file(folder, &error);
     let what = Install {
-        note: "installing cppyy, once, which takes a minute and 214 MB",
+        note: "installing cppyy; this takes a minute and 214 MB, but only once",
         remedy: "see the log; or leave it out: --skip cppyy",
     };
     what.install(folder, python, observer, |pip| {
@@ -251,15 +253,15 @@ fn make_with_cppyy(
     fs::write(&modules, format!("{}\n", package.display())).map_err(file)
 }
 
-/// What is said of an installation.
+/// The messages about an installation.
 struct Install {
     note: &'static str,
-    /// For a failure whose message we do not know.
+    /// The advice for a failure with an unknown message.
     remedy: &'static str,
 }
 
 impl Install {
-    /// Makes a virtual environment in the folder, and has pip install in it what `arguments` names.
+    /// Makes a virtual environment in the folder. pip then installs in it what `arguments` names.
     fn install(
         self,
         folder: &Path,
@@ -275,7 +277,7 @@ impl Install {
         log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
         let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
         arguments(&mut pip);
-        // Nothing is written into the checkout, and what is temporary goes with the environment.
+        // Nothing is written into the checkout. Temporary files are removed with the environment.
         let temporary = folder.join("tmp");
         fs::create_dir(&temporary).map_err(|error| Missing::file(folder, &error))?;
         log.step("pip", pip.env("TMPDIR", &temporary), self.remedy)
@@ -287,8 +289,8 @@ fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     lines.iter().copied().rfind(begins)
 }
 
-/// Python, without what the user's environment would tell it. Without `LD_LIBRARY_PATH`, which cargo
-/// sets, it finds its own libraries and not ours.
+/// Python without the settings of the user's environment. Without `LD_LIBRARY_PATH`, which cargo sets, it
+/// finds its own libraries and not ours.
 fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
     let mut command = Command::new(python);
     command.arg("-I").args(arguments);

@@ -1,4 +1,4 @@
-//! The instructions of a function, and in which order they may run.
+//! The instructions of a function, and the orders in which they may run.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use iced_x86::{
 use super::Line;
 use super::program::{Function, Program};
 
-/// A longer function is refused: its size may be damaged, and each loop takes time.
+/// A longer function is refused, because its size may be damaged, and each loop takes time.
 const MOST_BYTES: usize = 4 * 1024;
 
-/// Stands for whatever is not followed: the caller, an exception, or a switch in the function.
+/// Represents what is not followed: the caller, an exception, or a switch in the function.
 const ELSEWHERE: usize = usize::MAX;
 
 /// A function's instructions, which the methods name by their indices.
@@ -74,7 +74,8 @@ impl<'a> Code<'a> {
         self.instructions.binary_search_by_key(&address, Instruction::ip).ok()
     }
 
-    /// The loop that an instruction is in: whatever leads to it and is reached from it. Empty if there is none.
+    /// The loop that an instruction is in: every instruction that leads to it and is reached from it. Empty
+    /// if there is none.
     pub(super) fn cycle(&self, index: usize) -> BTreeSet<usize> {
         let reached = |edges| self.reached(edges, index, |_| true).0;
         &reached(&self.before) & &reached(&self.after)
@@ -88,7 +89,8 @@ impl<'a> Code<'a> {
         (writer != ELSEWHERE).then_some((writer, passed.contains(&user)))
     }
 
-    /// Follows `edges` through the instructions that can be passed. Returns these, and those where it stopped.
+    /// Follows `edges` through the instructions that can be passed. Returns these, and the instructions
+    /// where it stopped.
     fn reached(
         &self,
         edges: &[Vec<usize>],

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// How the target of a call is found. With a `register`, it is read into that once, before the loop. Without one,
-/// it is read in each round.
+/// How the target of a call is found. If there is a `register`, the target is read into it once, before the
+/// loop. If not, it is read in each round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the sentences say what the fields are")]
 pub enum How {

@@ -1,7 +1,7 @@
 //! How a loop finds the function that it calls, read from the instructions of an executable.
 //!
-//! Read first: [`CallSite::read`]. It says only what the instructions prove. Where they prove nothing, the answer
-//! is [`How::Unknown`].
+//! Read first: [`CallSite::read`]. It says only what the instructions prove. If they prove nothing, the
+//! answer is [`How::Unknown`].
 
 mod code;
 mod how;
@@ -66,8 +66,8 @@ pub enum ReadError {
 }
 
 impl CallSite {
-    /// Finds the loop in `function` that calls `callee`. If no call is known to be one of `callee`, it explains
-    /// the only call in a loop, or the only indirect one.
+    /// Finds the loop in `function` that calls `callee`. If no call is known to be a call of `callee`, it
+    /// explains the only call in a loop, or the only indirect call.
     pub fn read(path: &Path, function: &str, callee: &str) -> Result<Self, ReadError> {
         let bytes = fs::read(path).map_err(|source| ReadError::Io { path: path.into(), source })?;
         Self::parse(path, &bytes, function, callee)
@@ -187,7 +187,7 @@ fn target(code: &Code<'_>, call: usize, repeated: &BTreeSet<usize>) -> (How, BTr
         (user, operand, is_kept) = (writer, 1, is_kept || again);
     }
     let in_loop = repeated.contains(&user);
-    // What the loop reads, and yet may use again, is not read in each round.
+    // A value that the loop reads once and may use again is not read in each round.
     if code.instructions[user].op_kind(operand) != OpKind::Memory || in_loop && is_kept {
         return unknown();
     }

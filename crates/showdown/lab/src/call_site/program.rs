@@ -18,7 +18,7 @@ pub(super) struct Program<'a> {
     pub(super) callee: &'a str,
 }
 
-/// One name of a function. Several may stand for one address.
+/// One name of a function. Several names may have one address.
 pub(super) struct Function {
     pub(super) name: String,
     pub(super) address: u64,

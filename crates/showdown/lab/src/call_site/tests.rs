@@ -1,4 +1,4 @@
-//! On programs that this machine's own C compiler, assembler and linker make.
+//! Tests on programs that this machine's own C compiler, assembler and linker make.
 
 use std::path::Path;
 use std::process::Command;
@@ -132,7 +132,7 @@ fn a_register_is_traced_to_where_its_value_was_read() {
             got(Some("%r12")),
             vec![loaded, "mov    %r12,%rbp"],
         ),
-        // Used in ways that do not write to it.
+        // The register is used in ways that do not write to it.
         (
             repeat(LOAD, "push %r12; mov %r12, (%rax); cmp %rax, %r12; call first; call *%r12"),
             got(Some("%r12")),
@@ -150,26 +150,26 @@ fn a_register_is_traced_to_where_its_value_was_read() {
 fn a_register_that_may_hold_something_else_is_not_known() {
     let call = "call *%r12";
     let bodies = [
-        // Given by the caller, or not only read.
+        // The register is given by the caller, or is not only read.
         repeat("", call),
         repeat("", &format!("{call}; {LOAD}")),
         repeat(&LOAD.replace("mov", "xor"), call),
-        // Written again at the end of the loop, whole or in part, or in some rounds only.
+        // The register is written again at the end of the loop, whole or in part, or only in some rounds.
         repeat(LOAD, &format!("{call}; {LOAD}")),
         repeat(LOAD, &format!("{call}; mov %eax, %r12d")),
         repeat(LOAD, &format!("{call}; sete %r12b")),
         repeat(LOAD, &format!("{call}; lock xadd %r12, (%rdx)")),
         repeat(LOAD, &format!("{call}; pop %r12")),
         repeat("jmp 2f", &format!("je 3f; 2: {LOAD}; 3: {call}")),
-        // Written on one of two ways, or on each.
+        // The register is written on one of two paths, or on both.
         repeat(&format!("je 1f; {LOAD}"), call),
         repeat(&format!("{LOAD}; je 1f; mov 8(%rsi), %r12"), call),
-        // Two registers, each from the other, in code that never runs.
+        // Two registers are each copied from the other, in code that never runs.
         repeat("ret", &format!("mov %r12, %rbp; mov %rbp, %r12; {call}")),
-        // Not where a switch or an exception leads.
+        // Code after a switch or an exception is not followed.
         repeat("jmp *(%rsi, %rax, 8)", &format!("{LOAD}; {call}")),
         repeat(&format!("{LOAD}; jmp 1f; inc %rax"), call),
-        // What is called may change these.
+        // The called function may change these registers.
         repeat("mov 8(%rsi), %rax", "call *%rax"),
         repeat("mov 8(%rsi), %rcx", "syscall; call *%rcx"),
     ];
@@ -207,7 +207,7 @@ fn the_call_that_was_asked_for_is_found_among_others() {
         (repeat("", "call first; call *8(%r12); call local; call *8(%r12)"), memory),
         (repeat("", "call first; call first"), direct("first")),
         (repeat("", "call first; call local"), How::Several),
-        // Not in a loop, though a jump leads back.
+        // The call is not in a loop, although a jump leads back.
         (format!("jmp 1f; 2: pop %rbx; ret; 1: {mandel}; jmp 2b"), How::NotInALoop),
         (format!("{mandel}; {mandel}; ret"), How::NotInALoop),
         ("endbr64; jmp mandel@PLT".into(), How::NotInALoop),
@@ -220,7 +220,7 @@ fn the_call_that_was_asked_for_is_found_among_others() {
     }
 }
 
-/// Compilers and linkers keep only one of two functions that are alike, or leave a jump in the other.
+/// Compilers and linkers keep only one of two equal functions, or replace the other with a jump.
 #[test]
 fn a_function_under_another_name_is_found() {
     let loops = repeat("", "call first");
@@ -230,7 +230,7 @@ fn a_function_under_another_name_is_found() {
     let site = parse(&bytes, "f1").unwrap();
     assert_eq!(site.how, How::Direct { callee: "first".into() });
     assert!(site.lines.iter().any(|line| matches!(line, Line::In(_))), "{site:#?}");
-    // Of two names of a callee, the one that was asked for is used.
+    // If a callee has two names, the name that was asked for is used.
     for callee in ["f0", "alias"] {
         let how = |function| CallSite::parse("".as_ref(), &bytes, function, callee).unwrap().how;
         assert_eq!(how("f2"), How::Direct { callee: callee.into() });
@@ -238,7 +238,7 @@ fn a_function_under_another_name_is_found() {
     }
 }
 
-/// The loader fills it from a table of one kind or another, or finds it filled.
+/// The loader fills the table from relocations of several kinds, or the linker has already filled it.
 #[test]
 fn an_entry_of_the_global_offset_table_is_known_however_it_is_filled() {
     let relative = "-Wl,-z,pack-relative-relocs";
@@ -283,7 +283,8 @@ fn what_cannot_be_read_is_refused_with_the_reason() {
     assert_eq!(error.to_string(), "cannot read /no/such/file");
 }
 
-/// It is refused, or something else is found in it. There is neither a panic nor endless work.
+/// A damaged program is refused, or something else is found in it. It causes neither a panic nor endless
+/// work.
 #[test]
 fn a_damaged_file_does_no_harm() {
     let body = repeat("mov mandel@GOTPCREL(%rip), %r12", "call *%r12; call mandel@PLT");

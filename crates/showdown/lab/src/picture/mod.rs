@@ -1,4 +1,4 @@
-//! The experiment behind the talk's table: every contender draws the picture in every way that it offers.
+//! The experiment for the talk's table: every contender draws the picture in every model that it offers.
 
 mod oracle;
 
@@ -12,34 +12,34 @@ use crate::process::Fault;
 use crate::rounds::{self, Cell, Faults, Judge};
 use oracle::Oracle;
 
-/// What is to be measured.
+/// What to measure.
 pub struct Plan<'a> {
-    /// Those that can run here.
+    /// The contenders that can run here.
     pub contenders: &'a [Contender],
-    /// What is timed.
+    /// The models that are timed.
     pub models: &'a [Model],
     /// The picture.
     pub workload: Workload,
-    /// How often.
+    /// How many samples to take.
     pub schedule: Schedule,
 }
 
-/// What came of it.
+/// The result of the experiment.
 pub struct Outcome {
-    /// Every sample that was verified, of contenders that never failed.
+    /// The verified samples of the contenders that never failed.
     pub measurements: Vec<Measurement>,
-    /// How each arithmetic's right picture differs from the C's.
+    /// How the right picture in each arithmetic differs from that of the C.
     pub differences: Vec<Difference>,
-    /// Who failed, in what, and how.
+    /// The contenders that failed, in what, and how.
     pub faults: Faults,
 }
 
-/// Takes all samples. `on_picture` is given each contender's picture in each model once.
+/// Takes all samples. `on_picture` gets the picture of each contender in each model once.
 ///
 /// # Errors
 ///
-/// Where there is no such picture, or no memory for it. A contender that fails is no error: the others go
-/// on.
+/// If the size is not valid, or there is no memory for the picture. If a contender fails, that is not an
+/// error, and the others go on.
 pub fn run(
     lab: &Lab<'_>,
     plan: &Plan<'_>,
@@ -47,7 +47,7 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let cells = cells(plan);
     let arithmetics: Vec<_> = cells.iter().map(arithmetic).collect();
-    lab.observer().started("drawing what is right");
+    lab.observer().started("drawing the right pictures");
     let oracle = Oracle::draw(plan.workload, &arithmetics)?;
     let img = Img::new(plan.workload.width, plan.workload.height)?;
     let mut easel = Easel { oracle, img, value: [0], on_picture };
@@ -55,16 +55,16 @@ pub fn run(
     Ok(Outcome { measurements, differences: easel.oracle.into_differences(), faults })
 }
 
-/// Each model that each contender offers, of those asked for.
+/// The cells: each model that was asked for, for each contender that offers it.
 fn cells<'a>(plan: &Plan<'a>) -> Vec<Cell<'a>> {
     let Plan { contenders, models, workload, .. } = *plan;
     let Workload { width, height, max_iters } = workload;
     let picture = Picture { width, height, max_iters };
-    // Enough to fill caches and to have every page of the code read.
+    // This is enough to fill the caches and to load every page of the code.
     let small = Picture { width: width.min(150), height: height.min(100), max_iters };
     let mut cells = Vec::new();
     for (index, contender) in (0..).zip(contenders) {
-        // A compiler at run time compiles for what it sees.
+        // A compiler at run time compiles for the work that it has seen.
         let first = if contender.jit { picture } else { small };
         let calls = contender.crossings;
         for &model in models.iter().filter(|&&model| contender.offers(model)) {
@@ -89,11 +89,11 @@ fn arithmetic(cell: &Cell<'_>) -> mandel_core::oracle::Arithmetic {
     cell.contender.arithmetic(cell.measurement.model)
 }
 
-/// Where pictures are drawn, and compared with what is right.
+/// The buffer for pictures, and the right pictures to compare them with.
 struct Easel<F> {
     oracle: Oracle,
     img: Img,
-    /// Of what draws no picture.
+    /// The buffer for results that are not pictures.
     value: [u8; 1],
     on_picture: F,
 }

@@ -1,4 +1,4 @@
-//! What a right result is, and where a wrong one departs from it.
+//! Decides whether a result is right, and where a wrong one differs.
 
 use ffi_results::{Difference, Model, Workload, sha256};
 use mandel_core::oracle::{self, Arithmetic};
@@ -6,13 +6,13 @@ use mandel_core::{Error, Img};
 
 use crate::process::Fault;
 
-/// What a call of `mandel(2, 2, 1, &val)` leaves in `val`.
+/// The value that a call of `mandel(2, 2, 1, &val)` writes to `val`.
 const CROSSING_VALUE: u8 = 0;
 
-/// How many of the differing pixels are kept by their place.
+/// How many places of different pixels are kept.
 const PLACES: usize = 16;
 
-/// The right pictures of a workload, as digests: large ones are not kept.
+/// The right pictures of a workload. They are kept as digests, because pictures can be large.
 pub(super) struct Oracle {
     workload: Workload,
     pictures: Vec<(Arithmetic, String)>,
@@ -39,12 +39,12 @@ impl Oracle {
         Ok(all)
     }
 
-    /// How each arithmetic's picture differs from the C's.
+    /// How the picture in each arithmetic differs from that of the C.
     pub(super) fn into_differences(self) -> Vec<Difference> {
         self.differences
     }
 
-    /// The digest of a result, if that is right. `before` is the digest of an earlier one.
+    /// The digest of a result, if the result is right. `before` is the digest of an earlier result.
     pub(super) fn verify(
         &self,
         model: Model,
@@ -64,14 +64,16 @@ impl Oracle {
             Model::Crossing | Model::Load => {
                 if output != [CROSSING_VALUE] {
                     return Err(Fault::Wrong(format!(
-                        "mandel(2, 2, 1) left {output:?} and should leave [{CROSSING_VALUE}]"
+                        "mandel(2, 2, 1) wrote {output:?} instead of [{CROSSING_VALUE}]"
                     )));
                 }
             }
-            // How many rounds of a tile there are, modulo 256: the same each time.
+            // The number of rounds of a tile, modulo 256, is the same each time.
             Model::Limit => {
                 if before.is_some_and(|before| before != digest) {
-                    return Err(Fault::Wrong("it did another number of rounds than before".into()));
+                    return Err(Fault::Wrong(
+                        "it did a different number of rounds than before".into(),
+                    ));
                 }
             }
         }
@@ -98,7 +100,7 @@ impl Oracle {
     }
 }
 
-/// As the results file has it. Coordinates and points are computed in the one or the other.
+/// Its name in the results file. Coordinates and points may be computed in different arithmetics.
 pub(super) fn name(arithmetic: Arithmetic) -> &'static str {
     match arithmetic {
         Arithmetic::Single => "single",

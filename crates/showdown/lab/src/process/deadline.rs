@@ -2,14 +2,14 @@ use std::io::{self, Read};
 use std::process::ChildStdout;
 use std::time::Instant;
 
-/// What a process prints, until a time. No thread watches: there may be none to be had.
+/// Reads what a process prints, until a deadline. It uses no thread, because the system may not give one.
 pub(crate) struct Deadline {
     pub(crate) stream: ChildStdout,
     pub(crate) until: Instant,
 }
 
 impl Read for Deadline {
-    /// Fails with [`io::ErrorKind::TimedOut`] where nothing came in time.
+    /// Fails with [`io::ErrorKind::TimedOut`] if nothing came in time.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.wait()?;
         self.stream.read(buffer)
@@ -36,7 +36,7 @@ impl Deadline {
         }
     }
 
-    /// Elsewhere a process that hangs is waited for.
+    /// On other systems, a process that hangs is waited for.
     #[cfg(not(unix))]
     fn wait(&self) -> io::Result<()> {
         Ok(())

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use crate::interrupt::{self, Guard, Undo};
 
-/// What a process may take to end by itself once it has closed its output.
+/// The time in which a process may end by itself after it has closed its output.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// A child process and everything that it starts. All of it ends with us, or when this value is dropped
-/// before the process has ended.
+/// A child process and all processes that it starts. All of them are ended when this program ends, or when
+/// this value is dropped before the child has ended.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) child: Child,
@@ -17,7 +17,8 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Starts a process in a group of its own: a terminal's Ctrl-C is for us, and we end the group.
+    /// Starts a process in its own group. Ctrl-C in a terminal then only reaches this program, which ends
+    /// the group.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
@@ -32,18 +33,18 @@ impl Group {
     /// Waits until the process has ended.
     pub(crate) fn wait(&mut self) -> io::Result<ExitStatus> {
         let status = self.child.wait();
-        // If it ended because we are being interrupted, this does not return.
+        // If it ended because this program is being interrupted, this does not return.
         drop(self.guard.take());
         status
     }
 
-    /// Ends all of it, unless the process ends by itself in a moment: what has closed its output is about
-    /// to.
+    /// Ends the whole group, unless the process ends by itself in a moment. A process that has closed its
+    /// output is about to end.
     pub(crate) fn end_soon(&mut self) -> io::Result<ExitStatus> {
         self.wait_until(Instant::now() + MOMENT).or_else(|_| self.end())
     }
 
-    /// Waits until the process has ended, but no longer than that.
+    /// Waits until the process has ended, but no longer than this time.
     pub(crate) fn wait_until(&mut self, until: Instant) -> io::Result<ExitStatus> {
         while self.child.try_wait()?.is_none() {
             if Instant::now() >= until {
@@ -54,7 +55,7 @@ impl Group {
         self.wait()
     }
 
-    /// Ends all of it now.
+    /// Ends the whole group now.
     pub(crate) fn end(&mut self) -> io::Result<ExitStatus> {
         if self.guard.is_some() {
             kill(self.child.id());

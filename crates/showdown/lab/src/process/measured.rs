@@ -9,13 +9,13 @@ use super::run::text_of;
 use super::{Deadline, Group, ending, isolate, last_line};
 use crate::Missing;
 
-/// An answer's line is short. What has no end of line by then is no answer.
+/// The maximum length of an answer's line. A longer line is not an answer.
 const LONGEST_LINE: u64 = 4096;
 
 /// How long an answer may take beyond the time that its work needs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A contender in a process of its own, which speaks the [protocol](ffi_harness::protocol).
+/// A contender in its own process, which speaks the [protocol](ffi_harness::protocol).
 pub struct Process {
     group: Group,
     requests: ChildStdin,
@@ -24,58 +24,58 @@ pub struct Process {
     patience: Duration,
 }
 
-/// What was wrong with a contender that was to be measured.
+/// What was wrong with a contender during the measurement.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// It ended before it had answered.
     #[error("its process ended with {}{}", ending(*status), said.as_ref().map_or(String::new(), |said| format!(": {said}")))]
     Ended {
-        /// How.
+        /// Its exit status.
         status: ExitStatus,
         /// The last line that it wrote to standard error.
         said: Option<String>,
     },
-    /// It did not answer in time, and was ended.
+    /// It did not answer in time, so it was ended.
     #[error("its process did not answer within {} s", .0.as_secs_f64())]
     Hung(Duration),
-    /// It answered that it cannot.
+    /// It answered with an error.
     #[error("{0}")]
     Refused(String),
     /// It answered that it cannot make the call of this shape.
     #[error("{0}")]
     Cannot(String),
-    /// What it answered is no answer.
+    /// It answered with a line that is not an answer.
     #[error("its process answered {0:?}, which is not an answer")]
     Nonsense(String),
     /// The answer does not fit the request.
     #[error("its process answered {request:?} with {bytes} bytes and {calls} calls")]
     Unfit {
-        /// As it was asked.
+        /// The request.
         request: String,
         /// How many bytes it announced.
         bytes: usize,
         /// How many calls it made.
         calls: u64,
     },
-    /// The result is not the right one.
+    /// The result is wrong.
     #[error("{0}")]
     Wrong(String),
-    /// The system did not let us talk to it.
+    /// The system refused the communication with it.
     #[error("its process does not answer")]
     Io(#[source] io::Error),
-    /// The system starts no more processes.
+    /// The system could not start the process.
     #[error("its process was not started: {0}")]
     Start(Missing),
 }
 
 impl Fault {
-    /// Whether it only says that the contender cannot run here: it says so itself, or the system cannot
-    /// start what it consists of.
+    /// Whether the fault only means that the contender cannot run here: its process says so, or a program
+    /// or a library of it is missing.
     #[must_use]
     pub fn is_absence(&self) -> bool {
         match self {
             Self::Refused(_) => true,
-            // By which a shell and a loader say that a program or a library is not there.
+            // The exit codes of a shell and a loader for a program or a library that does not exist.
             Self::Ended { status, .. } => matches!(status.code(), Some(126 | 127)),
             _ => false,
         }
@@ -83,11 +83,11 @@ impl Fault {
 }
 
 impl Process {
-    /// Starts one.
+    /// Starts a process.
     ///
     /// # Errors
     ///
-    /// Where the system starts none.
+    /// If the system does not start it.
     pub fn start(command: &mut Command) -> io::Result<Self> {
         isolate(command);
         let errors = tempfile::tempfile()?;
@@ -99,17 +99,17 @@ impl Process {
         Ok(Self { group, requests, answers, errors, patience: PATIENCE })
     }
 
-    /// The system's number of it.
+    /// The process ID.
     pub(crate) fn id(&self) -> u32 {
         self.group.child.id()
     }
 
-    /// Asks for a sample. The picture, or the value that was computed, is written to `output`, which must be
-    /// as long as that.
+    /// Asks for a sample. The picture or the computed value is written to `output`, which must have the
+    /// same length.
     ///
     /// # Errors
     ///
-    /// Where the process does not do what was asked for, or dies of it.
+    /// If the process does not do what was asked for, or ends.
     pub fn ask(&mut self, request: Request, output: &mut [u8]) -> Result<Answer, Fault> {
         let patience = self.patience + work(request);
         self.answers.get_mut().until = Instant::now() + patience;
@@ -118,7 +118,7 @@ impl Process {
                 let _ = self.group.end();
                 Fault::Hung(patience)
             }
-            // It is gone, or has closed its pipes.
+            // The process has ended, or has closed its pipes.
             Fault::Io(_) => match self.group.end_soon() {
                 Ok(status) => {
                     let said = text_of(&mut self.errors);
@@ -153,7 +153,7 @@ impl Process {
     }
 }
 
-/// The foreign calls that a request takes.
+/// The number of foreign calls of a request.
 fn calls_of(request: Request) -> u64 {
     match request {
         Request::PerPixel(picture) => picture.width as u64 * picture.height as u64,
@@ -162,7 +162,7 @@ fn calls_of(request: Request) -> u64 {
     }
 }
 
-/// What the slowest language needs: about a microsecond for a round of a point, or for a call.
+/// The time that the slowest language needs: about a microsecond for a round of a point, or for a call.
 fn work(request: Request) -> Duration {
     Duration::from_micros(match request {
         Request::PerPixel(picture) | Request::OneCall(picture) | Request::Limit(picture) => {
@@ -180,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes of a process that runs this shell script.
+    /// The answer of a process that runs this shell script.
     fn ask(script: &str) -> Result<Vec<u8>, String> {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script]);
@@ -218,7 +218,7 @@ mod tests {
         }
     }
 
-    /// Also where a child of its own keeps the pipe open.
+    /// This is also true if a child of the process keeps the pipe open.
     #[test]
     fn a_process_that_hangs_is_ended() {
         for script in ["read request; exec sleep 60", "read request; sleep 60 & wait"] {
@@ -257,7 +257,7 @@ mod tests {
         for (script, is_absence) in [
             ("read request; echo error no module", true),
             ("exit 127", true),
-            // What a panic in Rust and an exception in Python come to.
+            // The exit codes of a panic in Rust and of an exception in Python.
             ("exit 101", false),
             ("exit 1", false),
             ("kill -SEGV $$", false),

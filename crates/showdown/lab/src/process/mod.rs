@@ -1,5 +1,5 @@
-//! Child processes within limits: an environment that is made, a process group that ends with us, and a
-//! time by which an answer must be there.
+//! Child processes within limits: a clean environment, a process group that ends with this program, and a
+//! deadline for each answer.
 
 mod deadline;
 mod group;
@@ -14,8 +14,8 @@ pub(crate) use group::Group;
 pub use measured::{Fault, Process};
 pub(crate) use run::run;
 
-/// Makes the environment of a measured process: what `command` sets and nothing else. An inherited
-/// LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH could give it other code than what is meant.
+/// Makes the environment of a measured process: it has what `command` sets and nothing else. With an
+/// inherited LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH, it could run other code than intended.
 pub(crate) fn isolate(command: &mut Command) {
     let set: Vec<_> = command
         .get_envs()
@@ -33,7 +33,7 @@ pub(crate) fn isolate(command: &mut Command) {
             (name, absolute.map_or(path, Into::into))
         }));
     }
-    // Without a locale, PyPy takes every path for ASCII.
+    // Without a locale, PyPy treats every path as ASCII.
     command.env("LC_ALL", "C.UTF-8");
     command.envs(set.into_iter().filter_map(|(key, value)| Some((key, value?))));
 }
@@ -51,7 +51,7 @@ pub(crate) fn ending(status: ExitStatus) -> String {
     status.to_string()
 }
 
-/// The last line that says something, of what a process wrote to standard error.
+/// The last line that is not empty, of what a process wrote to standard error.
 pub(crate) fn last_line(text: &str) -> Option<&str> {
     text.lines().map(str::trim).rfind(|line| !line.is_empty())
 }

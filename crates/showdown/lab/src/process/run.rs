@@ -5,28 +5,28 @@ use std::time::{Duration, Instant};
 
 use super::{Deadline, Group};
 
-/// What a process left that ran to its end.
+/// The result of a process that ran to its end.
 pub(crate) struct Output {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-/// Runs a process with this input to its end. One that takes longer than `limit` is ended.
+/// Runs a process with this input to its end. If it takes longer than `limit`, it is ended.
 pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> io::Result<Output> {
-    // In a file: who reads two pipes needs a second thread.
+    // Standard error goes to a file, because reading two pipes needs a second thread.
     let mut errors = tempfile::tempfile()?;
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors.try_clone()?);
     let mut group = Group::start(command)?;
     if let Some(mut requests) = group.child.stdin.take() {
-        // It may have ended already, and then says why.
+        // If it has already ended, its standard error says why.
         let _ = requests.write_all(input.as_bytes());
     }
     let stream = group.child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
     let mut stdout = Vec::new();
     let until = Instant::now() + limit;
     let read = Deadline { stream, until }.read_to_end(&mut stdout);
-    // It may have closed its output and live on.
+    // It may have closed its output and still be running.
     let status =
         read.and_then(|_| group.wait_until(until)).map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut => io::Error::new(
@@ -45,7 +45,7 @@ pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> io::Re
 /// All that was written to a file so far.
 pub(super) fn text_of(file: &mut File) -> String {
     let mut bytes = Vec::new();
-    // What cannot be read of a message is left out: it only explains.
+    // A message that cannot be read is left out, because it is only an explanation.
     let _ = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!((stdout.as_str(), stderr.len()), ("asked\n", 200_004));
     }
 
-    /// The second one has closed its output, and used to be waited for.
+    /// The second process has closed its output. The program used to wait for it.
     #[test]
     fn a_process_that_hangs_is_ended() {
         for script in ["exec sleep 60", "exec sleep 60 >&-"] {

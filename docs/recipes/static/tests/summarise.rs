@@ -1,0 +1,9 @@
+use stats_static::{Error, Summary, summarise};
+
+#[test]
+fn the_c_summarises() {
+    let (mean, variance) = (5.0, 4.0);
+    let values = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+    assert_eq!(summarise(&values), Ok(Summary { mean, variance }));
+    assert_eq!(summarise(&[]), Err(Error::NoValues));
+}

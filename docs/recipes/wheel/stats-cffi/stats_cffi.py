@@ -1,0 +1,12 @@
+from _stats_cffi import ffi, lib
+
+
+def mean(values):
+    """The arithmetic mean. ValueError if there are no values."""
+    out = ffi.new("double *")
+    status = lib.stats_mean(list(values), len(values), out)
+    if status == lib.STATS_ERR_EMPTY:
+        raise ValueError("no values: pass one or more")
+    if status != lib.STATS_OK:
+        raise RuntimeError(f"stats.h: status {status}")
+    return out[0]
