@@ -30,7 +30,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/wrong");
@@ -263,18 +263,17 @@ fn the_second_table_says_what_each_tool_finds() {
 
     let found = Mutex::new(vec![BTreeSet::new(); TOOLS.len()]);
     in_parallel(&programs, |program| {
-        let mut workshop = Workshop { program, built: HashMap::new() };
         for (i, (_, tool, says)) in TOOLS.iter().enumerate() {
             let is_found = match *tool {
                 Tool::Build(build) => {
                     if let Build::Sanitizer(sanitizer) = build {
                         sanitizer.ready().unwrap();
                     }
-                    let run = workshop.run(build, &[]);
+                    let run = program.run(build, &[]);
                     !run.status.success() && stderr(&run).contains(says)
                 }
                 Tool::Memcheck(options) => {
-                    let run = workshop.valgrind("--tool=memcheck", options).unwrap();
+                    let run = program.valgrind("--tool=memcheck", options).unwrap();
                     run.status.code() == Some(VALGRIND_FOUND)
                 }
             };
@@ -372,17 +371,16 @@ impl Notice {
 /// Whether everyone who is named notices; and for each that could not be tried, why.
 fn check(program: &Program) -> Result<Vec<String>, String> {
     let rust = program.file.ends_with(".rs");
-    let mut workshop = Workshop { program, built: HashMap::new() };
     let builds = !program.noticed_by(&[Who::Compiler, Who::Lint, Who::Linker]);
     if rust && builds {
-        let build = workshop.build(Build::Debug);
+        let build = program.build(Build::Debug);
         if !build.status.success() || !build.stderr.is_empty() {
-            return Err(format!("it should build without a warning:\n{}", Said(build)));
+            return Err(format!("it should build without a warning:\n{}", Said(&build)));
         }
     }
     let mut skipped = Vec::new();
     for notice in &program.notices {
-        let tried = if rust { rust_notices(&mut workshop, notice) } else { other(program, notice) };
+        let tried = if rust { rust_notices(program, notice) } else { other(program, notice) };
         match tried {
             Ok(Ok(())) => {}
             Ok(Err(said)) => return Err(format!("{}, but:\n{said}", notice.line)),
@@ -395,7 +393,7 @@ fn check(program: &Program) -> Result<Vec<String>, String> {
 /// The outer error is a reason why it cannot be tried; the inner one is what happened instead.
 type Tried = Result<Result<(), String>, String>;
 
-fn rust_notices(workshop: &mut Workshop, notice: &Notice) -> Tried {
+fn rust_notices(program: &Program, notice: &Notice) -> Tried {
     let minor = rust_minor();
     if minor < notice.since {
         return Err(format!("Rust 1.{minor} is older than 1.{}", notice.since));
@@ -403,57 +401,57 @@ fn rust_notices(workshop: &mut Workshop, notice: &Notice) -> Tried {
     let says = notice.says.as_str();
     Ok(match notice.who {
         Who::Compiler => {
-            let build = workshop.build(Build::Debug);
-            expect(build, !build.status.success(), &format!("error[{says}]"))
+            let build = program.build(Build::Debug);
+            expect(&build, !build.status.success(), &format!("error[{says}]"))
         }
         Who::Lint => {
-            let build = workshop.build(Build::Debug);
+            let build = program.build(Build::Debug);
             // "on by default" is in a note that names the lint.
-            let by_default = stderr(build).contains("on by default");
-            expect(build, by_default, &format!("({says})]"))
+            let by_default = stderr(&build).contains("on by default");
+            expect(&build, by_default, &format!("({says})]"))
         }
         Who::Linker => {
-            let build = workshop.build(Build::Debug);
-            let undefined = stderr(build).contains("undefined ");
-            expect(build, !build.status.success() && undefined, says)
+            let build = program.build(Build::Debug);
+            let undefined = stderr(&build).contains("undefined ");
+            expect(&build, !build.status.success() && undefined, says)
         }
         Who::Debug => {
-            let run = workshop.run(Build::Debug, &[]);
+            let run = program.run(Build::Debug, &[]);
             expect(&run, !run.status.success(), says)
         }
         Who::Release => {
-            let run = workshop.run(Build::Release, &[]);
+            let run = program.run(Build::Release, &[]);
             expect(&run, !run.status.success(), says)
         }
         Who::CLibrary => {
-            let run = workshop.run(Build::Release, &[]);
+            let run = program.run(Build::Release, &[]);
             expect(&run, run.status.signal() == Some(libc_signal("SIGABRT")), says)
         }
         Who::System => {
-            let run = workshop.run(Build::Release, &[]);
+            let run = program.run(Build::Release, &[]);
             expect(&run, run.status.signal() == Some(libc_signal(says)), "")
         }
         Who::Nobody => {
-            let release = prints(&workshop.run(Build::Release, &[]), says);
-            release.and_then(|()| prints(&workshop.run(Build::Debug, &[]), says))
+            let release = prints(&program.run(Build::Release, &[]), says);
+            release.and_then(|()| prints(&program.run(Build::Debug, &[]), says))
         }
-        Who::NobodyInDebug => prints(&workshop.run(Build::Debug, &[]), says),
-        Who::NobodyInRelease => prints(&workshop.run(Build::Release, &[]), says),
+        Who::NobodyInDebug => prints(&program.run(Build::Debug, &[]), says),
+        Who::NobodyInRelease => prints(&program.run(Build::Release, &[]), says),
         Who::Sanitizer(sanitizer) => {
             sanitizer.ready()?;
-            let run = workshop.run(Build::Sanitizer(sanitizer), &[]);
+            let run = program.run(Build::Sanitizer(sanitizer), &[]);
             expect(&run, !run.status.success(), says)
         }
         Who::Not(sanitizer) => {
             sanitizer.ready()?;
-            prints(&workshop.run(Build::Sanitizer(sanitizer), &[]), says)
+            prints(&program.run(Build::Sanitizer(sanitizer), &[]), says)
         }
         Who::Memcheck => {
-            let run = workshop.valgrind("--tool=memcheck", &[])?;
+            let run = program.valgrind("--tool=memcheck", &[])?;
             expect(&run, !run.status.success(), says)
         }
         Who::Helgrind => {
-            let run = workshop.valgrind("--tool=helgrind", &[])?;
+            let run = program.valgrind("--tool=helgrind", &[])?;
             expect(&run, !run.status.success(), says)
         }
         Who::CCompiler | Who::Python | Who::PythonGoesOn | Who::PythonRuntime => {
@@ -531,24 +529,20 @@ enum Build {
     Sanitizer(Sanitizer),
 }
 
-/// Where a program is built, at most once in each way.
-struct Workshop<'a> {
-    program: &'a Program,
-    built: HashMap<Build, Output>,
-}
-
-impl Workshop<'_> {
-    /// What rustc said.
-    fn build(&mut self, build: Build) -> &Output {
-        let (program, executable) = (self.program, self.executable(build));
-        self.built.entry(build).or_insert_with(|| rustc(program, build, &executable))
+impl Program {
+    /// What rustc said. Two tests run the same executables, so each is built once and by one of them.
+    fn build(&self, build: Build) -> Output {
+        static BUILT: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Output>>>> = Mutex::new(BTreeMap::new());
+        let executable = self.executable(build);
+        let built = Arc::clone(BUILT.lock().unwrap().entry(executable.clone()).or_default());
+        built.get_or_init(|| rustc(self, build, &executable)).clone()
     }
 
     /// What the program said when it ran, with these words before its name; or rustc, if there is none.
-    fn run(&mut self, build: Build, before: &[&str]) -> Output {
+    fn run(&self, build: Build, before: &[&str]) -> Output {
         let built = self.build(build);
         if !built.status.success() {
-            return built.clone();
+            return built;
         }
         let executable = self.executable(build);
         let mut command = match before.split_first() {
@@ -567,7 +561,7 @@ impl Workshop<'_> {
     }
 
     /// Ends with [`VALGRIND_FOUND`] if it finds something.
-    fn valgrind(&mut self, tool: &str, options: &[&str]) -> Result<Output, String> {
+    fn valgrind(&self, tool: &str, options: &[&str]) -> Result<Output, String> {
         static THERE: OnceLock<bool> = OnceLock::new();
         let ask = || Command::new("valgrind").arg("--version").output().is_ok();
         if !THERE.get_or_init(ask) {
@@ -584,7 +578,7 @@ impl Workshop<'_> {
             Build::Release => "release",
             Build::Sanitizer(sanitizer) => sanitizer.folder(),
         };
-        Path::new(OUT).join(format!("{}-{kind}", self.program.name()))
+        Path::new(OUT).join(format!("{}-{kind}", self.name()))
     }
 }
 
