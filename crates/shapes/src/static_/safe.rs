@@ -829,3 +829,14 @@ pub fn work(state: u32, steps: u32) -> u32 {
     unsafe { ffi::shapes_work(state, steps) }
 }
 // ANCHOR_END: work
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_that_is_not_known_is_an_error_and_keeps_its_number() {
+        assert_eq!(check(-99), Err(Error::Unknown(-99)));
+        assert_eq!(check(1), Err(Error::Unknown(1)));
+    }
+}
