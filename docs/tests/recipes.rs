@@ -1,5 +1,6 @@
 //! Each folder of `docs/recipes` is complete. These tests copy it into an empty folder, run the commands
-//! of its README there as a reader would, and look for the output that the README shows.
+//! of its README there as a reader would, and look for the output that the README shows. The first project
+//! of the book is tested in the same way.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -164,6 +165,31 @@ fn skip(what: &str, reason: &str, remedy: &str, said: &str) {
     assert!(env::var("SHOWDOWN_REQUIRE").as_deref() != Ok("all"), "{said}\n{line}");
     // Not eprintln: of a test that passes, libtest would keep it to itself.
     io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+/// The files are in the text of the chapter: a sentence names each one, and its block follows.
+#[test]
+fn the_four_files_of_the_first_call_work() {
+    let chapter = fs::read_to_string(root().join("docs/chapters/first-call.md")).unwrap();
+    let (_, section) = chapter.split_once("## A C file of your own\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let temporary = TempDir::new().unwrap();
+    let folder = temporary.path().join("twice");
+    for part in section.split("This is ").skip(1) {
+        let name = part.split('`').nth(1).unwrap();
+        let block = part.split("```").nth(1).unwrap();
+        let (_language, text) = block.split_once('\n').unwrap();
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let names = files(&folder);
+    assert_eq!(names, ["Cargo.toml", "build.rs", "src/main.rs", "twice.c"].map(PathBuf::from));
+
+    let copy = Copy::of(temporary, folder);
+    let _turn = copy.prepare();
+    for step in steps(section) {
+        step.run(&copy.folder, &[]).unwrap_or_else(|said| panic!("{said}"));
+    }
 }
 
 /// What the README of `system` says about the choice of the library, which its commands cannot show:
@@ -331,13 +357,21 @@ impl Copy {
         // Not below the workspace, or cargo would look for the recipe among its members.
         let temporary = TempDir::new().unwrap();
         let folder = temporary.path().join(name);
-        let mut copy = Copy { folder, packages: vec![], names: vec![], _temporary: temporary };
         for path in files(&recipes().join(name)) {
-            let (from, to) = (recipes().join(name).join(&path), copy.folder.join(&path));
+            let (from, to) = (recipes().join(name).join(&path), folder.join(&path));
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(&from, &to).unwrap();
+        }
+        Self::of(temporary, folder)
+    }
+
+    /// The files are there.
+    fn of(temporary: TempDir, folder: PathBuf) -> Self {
+        let mut copy = Copy { folder, packages: vec![], names: vec![], _temporary: temporary };
+        for path in files(&copy.folder) {
             if path.ends_with("Cargo.toml") {
-                copy.add(&to);
+                let manifest = copy.folder.join(&path);
+                copy.add(&manifest);
             }
         }
         // The locked versions are those that the workspace's own build has downloaded.

@@ -5,8 +5,6 @@ def mean(values):
     """The arithmetic mean. ValueError if there are no values."""
     out = ffi.new("double *")
     status = lib.stats_mean(list(values), len(values), out)
-    if status == lib.STATS_ERR_EMPTY:
-        raise ValueError("no values: pass one or more")
     if status != lib.STATS_OK:
-        raise RuntimeError(f"stats.h: status {status}")
+        raise ValueError(f"no values: status {status}")
     return out[0]

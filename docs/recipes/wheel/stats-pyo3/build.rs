@@ -1,4 +1,6 @@
 fn main() {
     println!("cargo::rerun-if-changed=../vendor");
-    cc::Build::new().file("../vendor/stats.c").compile("stats");
+    println!("cargo::rerun-if-changed=check.c");
+    let sources = ["../vendor/stats.c", "check.c"];
+    cc::Build::new().files(sources).compile("stats");
 }
