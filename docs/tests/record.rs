@@ -23,6 +23,8 @@ const BLESS: &str = "BLESS=1 cargo test -p ffi-book --test record";
 /// The instruction sets of the machine of the record, and the iterations that each was measured at.
 const LEVELS: [&str; 5] = ["avx512", "avx2", "sse4.2", "sse2", "fallback"];
 const ITERATIONS: [i32; 2] = [20, 255];
+/// The bindings between which the chapter on choosing chooses.
+const BINDINGS: [&str; 4] = ["pyo3", "cython", "cffi-api", "ctypes"];
 const SIZES: [&str; 5] = ["100x100", "300x200", "1500x1000", "6000x4000", "30000x20000"];
 
 /// What a document has under a name.
@@ -43,6 +45,7 @@ fn section(name: &str) -> Result<String, String> {
             let sentences = markdown::list(&shapes::sentences(&results));
             format!("{}\n{sentences}\n{provenance}", tables.join("\n"))
         }
+        "bindings" => bindings()?,
         "gil" => markdown::table(&times::times(&read("gil.json")?)),
         "levels" => levels()?,
         "sizes" => sizes()?,
@@ -88,6 +91,24 @@ fn levels() -> Result<String, String> {
         rows.push('\n');
     }
     Ok(format!("{head}\n|---|{}\n{rows}", "---:|".repeat(3 * ITERATIONS.len())))
+}
+
+/// Nanoseconds a call from Python, by the binding and by what the call carries.
+fn bindings() -> Result<String, String> {
+    let mut text = String::from("| | numbers | handle | callback |\n|---|---:|---:|---:|\n");
+    let results = read("crossing.json")?;
+    for name in BINDINGS {
+        text += &format!("| `{name}` |");
+        for shape in ["scalars", "handle", "callback"] {
+            let one = results.measurements.iter().find(|one| {
+                one.contender == name && one.call.as_ref().is_some_and(|call| call.shape == shape)
+            });
+            let one = one.ok_or_else(|| format!("crossing.json has no {shape} of {name}"))?;
+            text += &format!(" {:.0} |", one.ns_per_call());
+        }
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// Nanoseconds a pixel, by the size of the picture.

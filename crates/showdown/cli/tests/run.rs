@@ -63,7 +63,7 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     // The answer, the table, the notes.
     let place = |words: &str| stdout.find(words).unwrap_or_else(|| panic!("{words}: {stdout}"));
     let order =
-        ["From Rust, a call into C takes ", "\ncontender ", "A/A control, bindgen / static"];
+        ["From Rust, one call into C takes ", "\ncontender ", "A/A control, bindgen / static"];
     assert!(order.map(place).is_sorted(), "{stdout}");
     assert!(stdout.lines().any(|line| line.starts_with("static ") && line.ends_with(" 2/2")));
     assert!(stdout.contains("2 blocks of rounds are too few"), "{stdout}");

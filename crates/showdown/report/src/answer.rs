@@ -33,17 +33,22 @@ fn range(low: f64, high: f64) -> String {
     }
 }
 
+/// `1.94 ns (static)`.
+fn figure(one: &Measurement) -> String {
+    format!("{} ns ({})", significant(one.ns_per_call()), one.contender)
+}
+
 /// What a call costs, compared with the same work without a call.
 fn from_rust(results: &Results) -> Option<String> {
     let calling = of(results, Model::Crossing, |one| one.language == "rust" && one.crosses);
     let (fast, slow) = ends(&calling)?;
-    let calls = range(fast.ns_per_call(), slow.ns_per_call());
-    let ways = match calling.len() {
-        1 => format!(" ({})", fast.contender),
+    let calls = match calling.len() {
+        1 => figure(fast),
         _ if verdict(results, slow, fast)? == Verdict::NoDifference => {
-            ", however the library was found".into()
+            let calls = range(fast.ns_per_call(), slow.ns_per_call());
+            format!("{calls} ns, however the library was found")
         }
-        _ => format!(" ({} to {})", fast.contender, slow.contender),
+        _ => format!("{} to {}", figure(fast), figure(slow)),
     };
     let inlined = of(results, Model::Crossing, |one| one.language == "rust" && !one.crosses);
     let border = match ends(&inlined) {
@@ -56,7 +61,7 @@ fn from_rust(results: &Results) -> Option<String> {
             _ => ", and no difference to the same work without a call was measured".to_owned(),
         },
     };
-    Some(format!("From Rust, a call into C takes {calls} ns{ways}{border}."))
+    Some(format!("From Rust, one call into C takes {calls}{border}."))
 }
 
 /// What the ratio of two measurements means. `None` if there is only one block.
@@ -75,13 +80,10 @@ fn from_cpython(results: &Results) -> Option<String> {
     let is_cpython = |one: &Entry| one.runtime.as_deref() == Some("cpython") && one.crosses;
     let calling = of(results, Model::Crossing, is_cpython);
     let (fast, slow) = ends(&calling)?;
-    let name = |one: &Measurement| one.contender.clone();
     Some(format!(
-        "From CPython, a call takes {} ns ({}) to {} ns ({}), and the work for a pixel takes {} ns.",
-        significant(fast.ns_per_call()),
-        name(fast),
-        significant(slow.ns_per_call()),
-        name(slow),
+        "From CPython, it takes {} to {}, and the work for one pixel takes {} ns.",
+        figure(fast),
+        figure(slow),
         significant(work),
     ))
 }
@@ -100,14 +102,14 @@ fn pictures(results: &Results) -> Option<String> {
     };
     let ways = match crossing.len() {
         1 => "the only way to call C takes".to_owned(),
-        many => format!("all {many} ways to call C take"),
+        many => format!("the {many} ways to call C take"),
     };
     let at_once = match many_points(results) {
         None => String::new(),
-        Some(found) => format!(", and many points at once in Rust take {found}"),
+        Some(found) => format!(", and Rust with many points at once takes {found}"),
     };
     Some(format!(
-        "With one call for the whole picture, {ways} {range} times as long as {BASELINE}{at_once}."
+        "If one call draws the whole picture, {ways} {range} times as long as {BASELINE}{at_once}."
     ))
 }
 
@@ -170,15 +172,15 @@ mod tests {
         assert_eq!(
             answer(&crossing(2.0, 1.2)),
             [
-                "From Rust, a call into C takes 2.00 ns, however the library was found, at least 0.80 ns more \
+                "From Rust, one call into C takes 2.00 ns, however the library was found, at least 0.80 ns more \
                  than the same work without a call."
             ]
         );
         assert_eq!(
             answer(&crossing(6.0, 2.0)),
             [
-                "From Rust, a call into C takes 2.00 to 6.00 ns (static to dlopen), and no difference to the \
-                 same work without a call was measured."
+                "From Rust, one call into C takes 2.00 ns (static) to 6.00 ns (dlopen), and no difference to \
+                 the same work without a call was measured."
             ]
         );
     }
@@ -194,8 +196,8 @@ mod tests {
         assert_eq!(
             answer(&results(&rows, 8)),
             [
-                "With one call for the whole picture, the only way to call C takes 3.00 times as long as \
-                 c, and many points at once in Rust take 0.100 (pure-simd)."
+                "If one call draws the whole picture, the only way to call C takes 3.00 times as long as c, \
+                 and Rust with many points at once takes 0.100 (pure-simd)."
             ]
         );
     }

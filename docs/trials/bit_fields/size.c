@@ -1,0 +1,7 @@
+#include "header.h"
+#include <stdio.h>
+
+int main(void)
+{
+    printf("%zu bytes\n", sizeof(struct header));
+}

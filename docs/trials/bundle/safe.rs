@@ -1,0 +1,5 @@
+use std::ffi::c_int;
+
+unsafe extern "C" {
+    pub safe fn answer() -> c_int; // it takes nothing, and no state can be wrong
+}

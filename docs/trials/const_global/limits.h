@@ -1,0 +1,6 @@
+struct version {
+    int major, minor;
+};
+
+extern const struct version library_version;
+extern const int limits[3];

@@ -1,0 +1,4 @@
+double half(double value)
+{
+    return value / 2;
+}

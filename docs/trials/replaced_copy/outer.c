@@ -1,0 +1,6 @@
+int which(void);
+
+int outer(void)
+{
+    return which();
+}

@@ -1,0 +1,6 @@
+#include "pixel.h"
+
+long pixel_position(const struct pixel *pixel)
+{
+    return pixel->position;
+}

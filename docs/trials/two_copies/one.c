@@ -1,0 +1,6 @@
+int count(void);
+
+int one(void)
+{
+    return count();
+}

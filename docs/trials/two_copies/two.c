@@ -1,0 +1,6 @@
+int count(void);
+
+int two(void)
+{
+    return count();
+}

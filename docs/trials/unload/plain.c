@@ -1,0 +1,5 @@
+int count(void)
+{
+    static int calls;
+    return ++calls;
+}

@@ -1,0 +1,5 @@
+int count(void)
+{
+    static __thread int calls;
+    return ++calls;
+}
