@@ -13,8 +13,8 @@
 use std::fs;
 
 use ffi_book::{markdown_files, root};
-use ffi_report::{answer, markdown, notes, shapes, times};
-use ffi_results::{Estimate, Model, Results};
+use ffi_report::{answer, drift, markdown, notes, shapes, times};
+use ffi_results::{Drift, Estimate, Model, Results};
 
 const START: &str = "<!-- record: ";
 const END: &str = "<!-- /record -->";
@@ -46,11 +46,23 @@ fn section(name: &str) -> Result<String, String> {
             format!("{}\n{sentences}\n{provenance}", tables.join("\n"))
         }
         "bindings" => bindings()?,
+        "drift-matrix" => markdown::table(&drift::matrix(&drifted()?)),
+        "drift-silent" => markdown::list(&drift::diagnoses(&drifted()?)),
+        "drift-messages" => markdown::list(&drift::messages(&drifted()?)),
+        "drift-defences" => {
+            let drifted = drifted()?;
+            let misses = markdown::list(&drift::misses(&drifted));
+            format!("{}\n{misses}", markdown::table(&drift::defences(&drifted)))
+        }
         "gil" => markdown::table(&times::times(&read("gil.json")?)),
         "levels" => levels()?,
         "sizes" => sizes()?,
         other => return Err(format!("no section of the record is called {other:?}")),
     })
+}
+
+fn drifted() -> Result<Drift, String> {
+    read("drift.json")?.drift.ok_or_else(|| "drift.json has no drift".to_owned())
 }
 
 fn read(file: &str) -> Result<Results, String> {

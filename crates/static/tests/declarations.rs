@@ -49,6 +49,18 @@ fn every_function_has_the_same_type() {
 }
 // ANCHOR_END: types
 
+// ANCHOR: prototypes
+/// The C compiler needs no libclang, and is there in any case.
+#[cfg(unix)] // MSVC has other options
+#[test]
+fn the_c_compiler_agrees() {
+    let mut command = std::process::Command::new(std::env::var("CC").unwrap_or("cc".into()));
+    command.args(["-std=c11", "-fsyntax-only", "-I", "../../c_src", "tests/prototypes.c"]);
+    let output = command.output().expect("a C compiler compiled the library");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+// ANCHOR_END: prototypes
+
 #[test]
 fn the_library_is_the_version_that_the_header_names() {
     assert_eq!(by_hand::mandel_abi_version() as u32, generated::MANDEL_ABI_VERSION);

@@ -1,6 +1,7 @@
 //! The arguments.
 
 use std::io::Write;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -10,6 +11,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource::CommandLine;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
+use ffi_drift::{CONSUMERS, DEFENCES, MUTATIONS};
 use ffi_harness::shape::{Kind, MOST};
 use ffi_lab::Contender;
 use ffi_results::{Model, Schedule};
@@ -68,6 +70,7 @@ Examples:
   showdown                  measures every contender in every model
   showdown run --only c,static --models one_call --blocks 20
   showdown crossing --shape string_in,callback
+  showdown drift --mutation swap-fields
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
   showdown doctor
@@ -95,6 +98,12 @@ pub(crate) enum Command {
         after_help = "Example: showdown crossing --only static,pyo3,ctypes --shape string_in,callback"
     )]
     Crossing(Crossing),
+
+    /// Change the C under every strategy, and show who notices
+    #[command(
+        after_help = "Example: showdown drift --mutation swap-fields --consumer static,dlopen"
+    )]
+    Drift(Drift),
 
     /// Draw one picture with one contender
     #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
@@ -253,6 +262,45 @@ pub(crate) struct Exports {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// Try only these changes of the C (comma-separated)
+    #[arg(long = "mutation", value_name = "NAMES", value_delimiter = ',', value_parser = mutation())]
+    pub(crate) mutations: Vec<String>,
+
+    /// Try only these ways to use it (comma-separated)
+    #[arg(long = "consumer", value_name = "NAMES", value_delimiter = ',', value_parser = consumer())]
+    pub(crate) consumers: Vec<String>,
+
+    /// Try only these defences on each change (comma-separated)
+    #[arg(long = "defence", value_name = "NAMES", value_delimiter = ',', value_parser = defence())]
+    pub(crate) defences: Vec<String>,
+
+    /// Try no defences
+    #[arg(long, conflicts_with = "defences")]
+    pub(crate) no_defences: bool,
+
+    /// How many changes to try at the same time [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+
+    /// Keep the folder of each change: the changed C, and what was built with it
+    #[arg(long)]
+    pub(crate) keep: bool,
+
+    /// Write what happened to the file of expectations, in the checkout
+    #[arg(long)]
+    pub(crate) bless: bool,
+
+    /// Write the results to this folder, and build there [default: the same folder as for run]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Also write the results file here
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Render {
     /// The contender to draw with
     #[arg(long, value_name = "NAME", value_parser = contender_names())]
@@ -365,6 +413,18 @@ impl Color {
 
 fn contender_names() -> PossibleValuesParser {
     Contender::all().into_iter().map(|contender| contender.name).collect::<Vec<_>>().into()
+}
+
+fn mutation() -> PossibleValuesParser {
+    MUTATIONS.iter().map(|one| one.name).collect::<Vec<_>>().into()
+}
+
+fn defence() -> PossibleValuesParser {
+    DEFENCES.iter().map(|one| one.name).collect::<Vec<_>>().into()
+}
+
+fn consumer() -> PossibleValuesParser {
+    CONSUMERS.iter().map(|one| one.name).collect::<Vec<_>>().into()
 }
 
 fn model() -> impl TypedValueParser<Value = Model> {

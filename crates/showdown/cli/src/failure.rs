@@ -1,5 +1,6 @@
 use std::io;
 
+use ffi_drift::DriftError;
 use ffi_lab::{FileError, Required};
 use ffi_results::{Incomparable, ReadError};
 use mandel_simd::LevelError;
@@ -35,6 +36,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     CallSite(#[from] ffi_lab::call_site::ReadError),
 
+    /// The drift lab cannot report.
+    #[error(transparent)]
+    Drift(#[from] DriftError),
+
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -59,9 +64,18 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Wrong(_) => 1,
+            Self::Wrong(_)
+            | Self::Drift(
+                DriftError::NotApplied { .. }
+                | DriftError::NotCompiled { .. }
+                | DriftError::NoChange(_)
+                | DriftError::Control { .. }
+                | DriftError::Alarm { .. }
+                | DriftError::Stale(_),
+            ) => 1,
             Self::CannotRun(_)
             | Self::Required(_)
+            | Self::Drift(DriftError::Missing(_) | DriftError::Picture(_))
             | Self::Level(LevelError::NotHere { .. })
             | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
             Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,

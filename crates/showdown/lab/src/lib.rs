@@ -22,14 +22,20 @@ mod process;
 mod rounds;
 pub mod tools;
 
-pub use builds::Link;
+pub use builds::{Link, cargo, checkout, empty_folder};
 pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;
 pub use lab::{Absence, Experiment, Lab, check_vector_level};
 pub use missing::{Demand, Missing, Required};
 pub use observer::Observer;
-pub use process::{Fault, Process};
+pub use process::{Fault, Output, Process, ending, run};
 pub use rounds::Faults;
+
+/// The C compiler of this build, its flags, and the folder with the C.
+pub const C_COMPILER: [&str; 3] = [env!("MANDEL_CC"), env!("MANDEL_FLAGS"), env!("MANDEL_INCLUDE")];
+
+/// The platform that this program was built for.
+pub const TARGET: &str = env!("SHOWDOWN_TARGET");
 
 /// The path of the shared library of this build, with which `dylib` is linked.
 pub const SHARED_LIBRARY: &str = env!("MANDEL_SHARED");

@@ -13,7 +13,8 @@ pub struct Missing {
 
 impl Missing {
     /// A file or a folder that the system refused.
-    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+    #[must_use]
+    pub fn file(path: &Path, error: &io::Error) -> Self {
         Self {
             reason: format!("{}: {error}", path.display()),
             remedy: "choose another folder with --out".into(),

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod comparison;
 pub mod csv;
+pub mod drift;
 mod figure;
 #[cfg(test)]
 mod fixture;

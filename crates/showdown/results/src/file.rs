@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::warning::of_samples;
 use crate::{
-    BASELINE, CONTROL, Call, Entry, Estimate, Machine, Measurement, Model, Schedule, Status,
+    BASELINE, CONTROL, Call, Drift, Entry, Estimate, Machine, Measurement, Model, Schedule, Status,
     Toolchain, Warning, Workload, median,
 };
 
@@ -42,6 +42,9 @@ pub struct Results {
     pub arithmetics: Vec<Difference>,
     /// The reasons why the figures are doubtful.
     pub warnings: Vec<Warning>,
+    /// What happened when the C changed, if that was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
     #[serde(skip)]
     index: HashMap<Key, usize>,
 }
@@ -182,6 +185,7 @@ impl Results {
             cannot,
             arithmetics,
             warnings,
+            drift: None,
             index: HashMap::new(),
         };
         results.index();

@@ -5,6 +5,7 @@ mod cmp;
 mod completions;
 mod crossing;
 mod doctor;
+mod drift;
 mod measuring;
 mod render;
 mod run;
@@ -23,6 +24,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(arguments) => run::run(&arguments),
         Command::Crossing(arguments) => crossing::crossing(&arguments),
+        Command::Drift(arguments) => drift::drift(&arguments),
         Command::Render(arguments) => render::render(&arguments),
         Command::Asm(arguments) => asm::asm(&arguments),
         Command::Doctor => doctor::doctor(),

@@ -172,7 +172,11 @@ fn forget_older(target: &Path, compiler: Found) -> Result<Found, Missing> {
 }
 
 /// cargo, with the rustc in the same folder, and without the variables for another build.
-fn cargo() -> Result<Command, Missing> {
+///
+/// # Errors
+///
+/// If there is no cargo.
+pub fn cargo() -> Result<Command, Missing> {
     let path = tools::CARGO.find()?.path;
     let mut command = Command::new(&path);
     let inherited = env::var_os("PATH").unwrap_or_default();

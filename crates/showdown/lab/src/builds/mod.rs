@@ -13,10 +13,15 @@ use crate::{Missing, Observer};
 
 pub use linked::Link;
 pub(crate) use linked::Linked;
+pub use linked::cargo;
 pub(crate) use python::{Environment, versions};
 
 /// The checkout that this program was built in, if it still has that part.
-fn checkout(part: &str) -> Result<&'static Path, Missing> {
+///
+/// # Errors
+///
+/// If it is gone.
+pub fn checkout(part: &str) -> Result<&'static Path, Missing> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
     workspace.filter(|root| root.join(part).is_dir()).ok_or_else(|| Missing {
         reason: "the checkout that this program was built in is gone".into(),
@@ -31,7 +36,11 @@ const MARKER: &str = ".showdown";
 const OLDER_MARKER: &str = "inputs.sha256";
 
 /// Makes a folder, or empties it if a build has made it.
-fn empty_folder(folder: &Path) -> Result<(), Missing> {
+///
+/// # Errors
+///
+/// If the folder was made by somebody else, or the system refuses it.
+pub fn empty_folder(folder: &Path) -> Result<(), Missing> {
     let at = |error| Missing::file(folder, &error);
     if folder.exists() {
         let is_empty = fs::read_dir(folder).map_err(at)?.next().is_none();

@@ -12,7 +12,7 @@ use std::process::{Command, ExitStatus};
 pub(crate) use deadline::Deadline;
 pub(crate) use group::Group;
 pub use measured::{Fault, Process};
-pub(crate) use run::run;
+pub use run::{Output, run};
 
 /// Makes the environment of a measured process: it has what `command` sets and nothing else. With an
 /// inherited LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH, it could run other code than intended.
@@ -39,7 +39,7 @@ pub(crate) fn isolate(command: &mut Command) {
 }
 
 /// How a process ended, in words: `signal 11 (SIGSEGV)`.
-pub(crate) fn ending(status: ExitStatus) -> String {
+pub fn ending(status: ExitStatus) -> String {
     #[cfg(unix)]
     {
         use std::os::unix::process::ExitStatusExt;

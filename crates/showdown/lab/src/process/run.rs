@@ -6,14 +6,22 @@ use std::time::{Duration, Instant};
 use super::{Deadline, Group};
 
 /// The result of a process that ran to its end.
-pub(crate) struct Output {
-    pub(crate) status: ExitStatus,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+#[derive(Debug)]
+pub struct Output {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// What it printed.
+    pub stdout: String,
+    /// What it printed to standard error.
+    pub stderr: String,
 }
 
 /// Runs a process with this input to its end. If it takes longer than `limit`, it is ended.
-pub(crate) fn run(command: &mut Command, input: &str, limit: Duration) -> io::Result<Output> {
+///
+/// # Errors
+///
+/// If it cannot be started, or was ended ([`io::ErrorKind::TimedOut`]).
+pub fn run(command: &mut Command, input: &str, limit: Duration) -> io::Result<Output> {
     // Standard error goes to a file, because reading two pipes needs a second thread.
     let mut errors = tempfile::tempfile()?;
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors.try_clone()?);

@@ -1,0 +1,63 @@
+//! The calls of the library of shapes.
+
+use std::ffi::{CStr, c_char};
+use std::fs;
+use std::process::ExitCode;
+
+use crate::{rest, say};
+
+/// The functions that are tried, through any tool. They have no types of `mandel-shapes`, of which a probe has
+/// its own.
+#[expect(missing_docs, reason = "the names are those of the header")]
+#[expect(clippy::type_complexity, reason = "each type is used once")]
+pub struct Shapes<'a> {
+    pub scalars: &'a dyn Fn(c_char) -> f64,
+    pub padded_negate: &'a dyn Fn(i8, f64) -> (i8, f64),
+    pub status_text: &'a dyn Fn(i32) -> String,
+    pub each: &'a dyn Fn(i64, &mut dyn FnMut(i64)) -> Option<String>,
+    /// For a green pencil of length 5.
+    pub pencil_sharpen: &'a dyn Fn() -> String,
+    pub parse: &'a dyn Fn(&CStr) -> String,
+}
+
+/// Makes the call that the first argument names, and prints its value.
+#[must_use]
+pub fn run_shapes(shapes: &Shapes<'_>) -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let call = arguments.next();
+    rest::fill(arguments.next().and_then(|number| number.parse().ok()).unwrap_or(0));
+    say("called");
+    let value = match call.as_deref() {
+        Some("scalars") => (shapes.scalars)(-1).to_string(),
+        Some("padded") => format!("{:?}", (shapes.padded_negate)(5, 2.5)),
+        Some("text") => (shapes.status_text)(99),
+        Some("growth") => growth(&|| drop((shapes.status_text)(0))),
+        Some("each") => {
+            let mut values = Vec::new();
+            let error = (shapes.each)(3, &mut |value| values.push(value));
+            error.unwrap_or_else(|| format!("{values:?}"))
+        }
+        Some("pencil") => (shapes.pencil_sharpen)(),
+        Some("parse") => (shapes.parse)(c"2.5"),
+        other => format!("{other:?} is no call"),
+    };
+    say(&format!("value {value}"));
+    ExitCode::SUCCESS
+}
+
+/// Whether the memory of this process grows while a call is made a hundred thousand times.
+fn growth(call: &dyn Fn()) -> String {
+    const CALLS: u32 = 100_000;
+    // The second number is of pages that are in memory.
+    let pages = || -> Option<i64> {
+        fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()
+    };
+    call();
+    let before = pages();
+    (0..CALLS).for_each(|_| call());
+    match (before, pages()) {
+        (Some(before), Some(after)) if after - before > 256 => "memory grows".to_owned(),
+        (Some(_), Some(_)) => "memory does not grow".to_owned(),
+        _ => "no /proc/self/statm".to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Who uses the library, and what each builds again after the C has changed.
+
+use std::path::{Path, PathBuf};
+
+use crate::library::Library;
+use crate::mutations::Which;
+use crate::outcome::Stage;
+use crate::shared::{Link, Shared};
+
+/// One column of the matrix.
+#[derive(Debug)]
+pub struct Consumer {
+    /// Its name.
+    pub name: &'static str,
+    /// What is built again.
+    pub again: &'static str,
+    build: Build,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Build {
+    /// The declarations by hand stay, and the program is linked again.
+    ByHand,
+    /// The committed declarations stay, and the program is linked again.
+    Committed,
+    /// Nothing: the shared library was replaced.
+    Replaced,
+    /// Nothing: the program opens the library.
+    Opened,
+    /// Everything, from new declarations.
+    Generated,
+    /// The same, for declarations that open the library. Only the first library has them.
+    GeneratedDynamic,
+}
+
+/// Every consumer in Rust.
+pub const CONSUMERS: &[Consumer] = &[
+    Consumer {
+        name: "static",
+        again: "the C, and the program is linked with it; the declarations by hand stay",
+        build: Build::ByHand,
+    },
+    Consumer {
+        name: "dylib-stale",
+        again: "nothing: only the shared library is replaced, as an upgrade of a package does",
+        build: Build::Replaced,
+    },
+    Consumer {
+        name: "bindgen",
+        again: "everything, from declarations that are generated again",
+        build: Build::Generated,
+    },
+    Consumer {
+        name: "bindgen-committed",
+        again: "the C, and the program is linked with it; the committed declarations stay",
+        build: Build::Committed,
+    },
+    Consumer {
+        name: "dlopen",
+        again: "nothing: the program opens the new library",
+        build: Build::Opened,
+    },
+    Consumer {
+        name: "bindgen-dynamic",
+        again: "everything, from declarations that are generated again and open the library",
+        build: Build::GeneratedDynamic,
+    },
+];
+
+/// A program, and how it finds the library.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) path: PathBuf,
+    pub(crate) environment: Vec<(&'static str, PathBuf)>,
+}
+
+/// The programs that are built once, with the unchanged library.
+#[derive(Debug)]
+pub(crate) struct Stale {
+    linked: PathBuf,
+    opening: PathBuf,
+}
+
+impl Stale {
+    /// The program that opens the library.
+    pub(crate) fn opening(&self, library: &Library) -> Program {
+        Program {
+            path: self.opening.clone(),
+            environment: vec![("MANDEL_LIBRARY", library.shared())],
+        }
+    }
+
+    pub(crate) fn build(
+        shared: &Shared,
+        control: &Library,
+        out: &Path,
+    ) -> Result<Self, (Stage, String)> {
+        let probe = |tool, link, folder| {
+            shared.probe(&probe(control.which, tool), link, None, &out.join(folder))
+        };
+        Ok(Self {
+            linked: probe("static", Link::Shared(control), "linked")?,
+            opening: probe("dlopen", Link::Nothing, "opening")?,
+        })
+    }
+}
+
+/// The name of the program that calls a library through a tool.
+fn probe(which: Which, tool: &str) -> String {
+    match which {
+        Which::Mandel => tool.to_owned(),
+        Which::Shapes => format!("shapes_{tool}"),
+    }
+}
+
+impl Consumer {
+    /// The consumer of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        CONSUMERS.iter().find(|one| one.name == name)
+    }
+
+    /// Whether it needs libclang.
+    pub(crate) fn generates(&self) -> bool {
+        matches!(self.build, Build::Generated | Build::GeneratedDynamic)
+    }
+
+    /// Whether it finds the library when it runs.
+    pub(crate) fn loads(&self) -> bool {
+        matches!(self.build, Build::Replaced | Build::Opened | Build::GeneratedDynamic)
+    }
+
+    /// Whether it uses a library.
+    pub(crate) fn uses(&self, which: Which) -> bool {
+        which == Which::Mandel || self.build != Build::GeneratedDynamic
+    }
+
+    /// Builds what this consumer would build again. `declared` is the library whose header it reads, and
+    /// `library` the one that it gets.
+    pub(crate) fn build(
+        &self,
+        shared: &Shared,
+        stale: &Stale,
+        [declared, library]: [&Library; 2],
+        out: &Path,
+    ) -> Result<Program, (Stage, String)> {
+        let own = out.join(self.name);
+        let which = library.which;
+        let opened = match which {
+            Which::Mandel => "MANDEL_LIBRARY",
+            Which::Shapes => "SHAPES_LIBRARY",
+        };
+        let relinked = |tool: &str, own_crate: Option<(&str, &Path)>| {
+            let path = shared.probe(&probe(which, tool), Link::Static(library), own_crate, &own)?;
+            Ok(Program { path, environment: vec![] })
+        };
+        match self.build {
+            Build::ByHand => relinked("static", None),
+            Build::Committed => relinked("bindgen", None),
+            Build::Replaced => Ok(Program {
+                path: stale.linked.clone(),
+                environment: vec![("LD_LIBRARY_PATH", library.folder.clone())],
+            }),
+            Build::Opened => Ok(Program {
+                path: stale.opening.clone(),
+                environment: vec![(opened, library.shared())],
+            }),
+            Build::Generated => {
+                let (package, name) = match which {
+                    Which::Mandel => ("crates/bindgen", "mandel_bindgen"),
+                    Which::Shapes => ("crates/shapes", "mandel_shapes"),
+                };
+                let links = shared.generate(package, declared, &own)?;
+                let source = format!("{package}/src/lib.rs");
+                let compiled = shared.library(name, &source, &links, &own)?;
+                relinked("bindgen", Some((name, &compiled)))
+            }
+            Build::GeneratedDynamic => {
+                shared.generate("crates/showdown/drift/probe", declared, &own)?;
+                let path = shared.probe("bindgen_dynamic", Link::Nothing, None, &own)?;
+                Ok(Program { path, environment: vec![(opened, library.shared())] })
+            }
+        }
+    }
+}

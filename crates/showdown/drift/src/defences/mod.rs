@@ -1,0 +1,337 @@
+//! What a project can do so that a change is noticed, each measured in the same way as the strategies: what it
+//! catches, what it misses, and whether it raises false alarms.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use ffi_lab::{C_COMPILER, run};
+use ffi_results::{Cell, DefenceCell, Outcome};
+
+use crate::library::{Library, first_error};
+use crate::matrix::{DriftError, Lab};
+use crate::mutations::Mutation;
+use crate::outcome::Evidence;
+use crate::shared::Link;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One defence.
+#[derive(Debug)]
+pub struct Defence {
+    /// Its name.
+    pub name: &'static str,
+    /// What it compares with what.
+    pub what: &'static str,
+    check: Check,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    BindgenAsserts,
+    LayoutProbe,
+    Prototypes,
+    Clashing,
+    Coercion,
+    OwnTests,
+    Regenerate,
+    Abidiff,
+    Version,
+    AddressSanitizer,
+    GoldenPicture,
+}
+
+/// Every defence, from the cheapest to the most thorough.
+pub const DEFENCES: &[Defence] = &[
+    Defence {
+        name: "layout-assertions",
+        what: "the assertions that bindgen writes into its output: Rust's struct against the header of the day \
+               on which the output was committed",
+        check: Check::BindgenAsserts,
+    },
+    Defence {
+        name: "c-layout",
+        what: "a C file with _Static_assert for sizes, offsets and constants, compiled with the header",
+        check: Check::LayoutProbe,
+    },
+    Defence {
+        name: "c-prototypes",
+        what: "the same, with every prototype restated after the #include",
+        check: Check::Prototypes,
+    },
+    Defence {
+        name: "clashing-lint",
+        what: "the lint clashing_extern_declarations, with new declarations in the same crate",
+        check: Check::Clashing,
+    },
+    Defence {
+        name: "coercion",
+        what: "new declarations assigned to function pointers of the types by hand",
+        check: Check::Coercion,
+    },
+    Defence {
+        name: "type-names",
+        what: "this project's own tests/declarations.rs: names of types and layouts, against new declarations",
+        check: Check::OwnTests,
+    },
+    Defence {
+        name: "regenerate",
+        what: "new declarations against the committed ones, byte by byte",
+        check: Check::Regenerate,
+    },
+    Defence {
+        name: "abidiff",
+        what: "abidiff, which compares the debug information of the old and the new library",
+        check: Check::Abidiff,
+    },
+    Defence {
+        name: "abi-version",
+        what: "a version in the library, asked when it is opened, if the author raised it",
+        check: Check::Version,
+    },
+    Defence {
+        name: "address-sanitizer",
+        what: "the C compiled with AddressSanitizer, under the program by hand",
+        check: Check::AddressSanitizer,
+    },
+    Defence {
+        name: "golden-picture",
+        what: "a small picture drawn at the start, in both ways, and compared with a stored one",
+        check: Check::GoldenPicture,
+    },
+];
+
+/// What a defence looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub(crate) lab: &'a Lab<'a>,
+    pub(crate) mutation: Option<&'static Mutation>,
+    /// The library as it was.
+    pub(crate) control: &'a Library,
+    /// The library that there is now.
+    pub(crate) library: &'a Library,
+    /// The cells of this mutation.
+    pub(crate) cells: &'a [Cell],
+    pub(crate) folder: &'a Path,
+}
+
+impl Defence {
+    /// The defence of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        DEFENCES.iter().find(|one| one.name == name)
+    }
+
+    /// Tries it. `None` if a tool is missing.
+    pub(crate) fn attempt(&self, subject: Subject<'_>) -> Result<Option<DefenceCell>, DriftError> {
+        let own = subject.folder.join("defences").join(self.name);
+        fs::create_dir_all(&own).map_err(DriftError::file(&own))?;
+        let start = Instant::now();
+        let Some(caught) = self.caught(subject, &own)? else { return Ok(None) };
+        let cost_ms = start.elapsed().as_secs_f64() * 1e3;
+        let is_wrong = subject.cells.iter().any(|cell| {
+            let is_meant = ["static", "dylib-stale"].contains(&cell.consumer.as_str());
+            is_meant && cell.outcome != Outcome::Correct && cell.outcome > Outcome::CaughtCall
+        });
+        Ok(Some(DefenceCell {
+            defence: self.name.to_owned(),
+            mutation: subject.mutation.map_or("control", |one| one.name).to_owned(),
+            caught: caught.is_some(),
+            false_confidence: caught.is_none() && is_wrong,
+            harmless: subject.mutation.is_none_or(|one| one.harmless),
+            runs: matches!(self.check, Check::AddressSanitizer | Check::GoldenPicture),
+            cost_ms,
+            evidence: caught.unwrap_or_else(|| "it passes".to_owned()),
+        }))
+    }
+
+    /// What it says, if it notices.
+    fn caught(
+        &self,
+        subject: Subject<'_>,
+        own: &Path,
+    ) -> Result<Option<Option<String>>, DriftError> {
+        let Subject { lab, library, control, .. } = subject;
+        let shared = &lab.shared;
+        Ok(Some(match self.check {
+            Check::BindgenAsserts => {
+                let source = shared.workspace.join("crates/bindgen/src/bindings.rs");
+                shared.check(&source, &[], own).err()
+            }
+            Check::LayoutProbe => compile(subject, "layout.c")?,
+            Check::Prototypes => compile(subject, "prototypes.c")?,
+            Check::Clashing | Check::Coercion | Check::Regenerate | Check::OwnTests
+                if shared.no_libclang.is_some() =>
+            {
+                return Ok(None);
+            }
+            Check::Clashing => {
+                let by_hand = shared.workspace.join("crates/static/src/ffi.rs");
+                let text = fs::read_to_string(&by_hand).map_err(DriftError::file(&by_hand))?;
+                write(&own.join("by_hand.rs"), &text.replace("pub safe fn", "pub fn"))?;
+                self.with_bindings(subject, own, include_str!("clashing.rs"))?
+            }
+            Check::Coercion => self.with_bindings(subject, own, include_str!("coercion.rs"))?,
+            Check::Regenerate => {
+                let new = bindings(subject, own)?;
+                let committed = shared.workspace.join("crates/bindgen/src/bindings.rs");
+                let read = |path: &Path| fs::read_to_string(path).map_err(DriftError::file(path));
+                let (new, committed) = (read(&new)?, read(&committed)?);
+                let differs = |(new, old): (&str, &str)| new != old;
+                let line = new.lines().zip(committed.lines()).find(|&pair| differs(pair));
+                line.map(|(new, _)| new.trim().to_owned())
+                    .or_else(|| (new != committed).then(|| "one has more lines".to_owned()))
+            }
+            Check::OwnTests => own_tests(subject, own)?,
+            Check::Abidiff => return abidiff(control, library, own),
+            Check::Version => version(subject, own)?,
+            Check::AddressSanitizer => address_sanitizer(subject, own)?,
+            Check::GoldenPicture => {
+                let is_seen = |cell: &&Cell| {
+                    cell.consumer == "static"
+                        && cell.outcome != Outcome::Correct
+                        && !cell.evidence.contains("256 iterations")
+                };
+                subject.cells.iter().find(is_seen).map(|cell| cell.evidence.clone())
+            }
+        }))
+    }
+
+    /// Compiles a file beside new bindings.
+    fn with_bindings(
+        &self,
+        subject: Subject<'_>,
+        own: &Path,
+        text: &str,
+    ) -> Result<Option<String>, DriftError> {
+        bindings(subject, own)?;
+        let source = own.join("defence.rs");
+        write(&source, text)?;
+        Ok(subject.lab.shared.check(&source, &[], own).err())
+    }
+}
+
+/// New bindings of the library's header.
+fn bindings(subject: Subject<'_>, own: &Path) -> Result<PathBuf, DriftError> {
+    let generated = subject.lab.shared.generate("crates/bindgen", subject.library, own);
+    generated.map_err(|(_, message)| DriftError::Stale(message))?;
+    Ok(own.join("bindings.rs"))
+}
+
+/// Compiles a C file of `crates/static` with the library's header.
+fn compile(subject: Subject<'_>, file: &str) -> Result<Option<String>, DriftError> {
+    let [cc, ..] = C_COMPILER;
+    let mut command = Command::new(cc);
+    command.args(["-std=c11", "-fsyntax-only", "-I"]).arg(&subject.library.folder);
+    command.arg(subject.lab.shared.workspace.join("crates/static/tests").join(file));
+    refused(command.env("LC_ALL", "C.UTF-8"))
+}
+
+/// The first error of a tool, if it found one.
+fn refused(command: &mut Command) -> Result<Option<String>, DriftError> {
+    let output = run(command, "", PATIENCE);
+    let output = output.map_err(DriftError::file(Path::new(command.get_program())))?;
+    Ok((!output.status.success()).then(|| first_error(&output.stderr).to_owned()))
+}
+
+/// The declarations test of `crates/static`, against a `mandel-bindgen` with new bindings.
+fn own_tests(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
+    let shared = &subject.lab.shared;
+    bindings(subject, own)?;
+    let compiled = match shared.library("mandel_bindgen", "crates/bindgen/src/lib.rs", &[], own) {
+        Ok(compiled) => compiled,
+        Err((_, message)) => return Ok(Some(message)),
+    };
+    for test in ["crates/static/tests/declarations.rs", "crates/bindgen/tests/constants.rs"] {
+        let link = Link::Static(subject.library);
+        let program = match shared.test(test, link, ("mandel_bindgen", &compiled), own) {
+            Ok(program) => program,
+            Err((_, message)) => return Ok(Some(message)),
+        };
+        let mut command = Command::new(program);
+        // That test reads the header of the checkout, and is another defence here.
+        command.args(["--skip", "the_c_compiler_agrees"]).env_clear().env("RUST_BACKTRACE", "0");
+        let output = run(&mut command, "", PATIENCE).map_err(DriftError::file(own))?;
+        if !output.status.success() {
+            let failed = output.stdout.lines().find(|line| line.ends_with("FAILED"));
+            return Ok(Some(failed.unwrap_or("the test fails").to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Compares debug information.
+fn abidiff(
+    control: &Library,
+    library: &Library,
+    own: &Path,
+) -> Result<Option<Option<String>>, DriftError> {
+    let mut version = Command::new("abidiff");
+    if run(version.arg("--version"), "", PATIENCE).is_err() {
+        return Ok(None);
+    }
+    let mut paths = Vec::new();
+    for (name, of) in [("old", control), ("new", library)] {
+        let path = own.join(format!("{name}.so"));
+        let [cc, ..] = C_COMPILER;
+        let mut command = Command::new(cc);
+        command.args(["-g", "-O1", "-std=c11", "-shared", "-fPIC", "-o"]).arg(&path);
+        command.args(&of.which.files()[1..]).current_dir(&of.folder);
+        if let Some(message) = refused(&mut command)? {
+            return Err(DriftError::NotCompiled { what: "a library for abidiff".into(), message });
+        }
+        paths.push(path);
+    }
+    let mut command = Command::new("abidiff");
+    let output = run(command.args(&paths), "", PATIENCE).map_err(DriftError::file(own))?;
+    // Bit 2 of its exit status: the ABI has changed.
+    let changed = output.status.code().is_some_and(|code| code & 4 != 0);
+    let line = output
+        .stdout
+        .lines()
+        .map(str::trim)
+        .find(|line| line.contains("changed:") || line.contains("[C]") || line.contains("[D]"));
+    Ok(Some(changed.then(|| line.unwrap_or("the ABI has changed").to_owned())))
+}
+
+/// Raises the version in the library, as its author should have done, and opens it.
+fn version(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
+    let Subject { lab, mutation, library, .. } = subject;
+    let is_raised = mutation.is_some_and(|one| !one.harmless && !one.only_loaded);
+    let raised =
+        if is_raised { Some(library.with_version_raised(&own.join("raised"))?) } else { None };
+    let program = lab.opening(raised.as_ref().unwrap_or(library));
+    let Evidence::Ran { stdout, .. } = lab.evidence(&program, "one_call", 0) else {
+        return Ok(None);
+    };
+    Ok(stdout.lines().find_map(|line| line.strip_prefix("not opened ")).map(str::to_owned))
+}
+
+/// Runs the program by hand over C that AddressSanitizer instruments.
+fn address_sanitizer(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
+    let Subject { lab, library, .. } = subject;
+    let instrumented = library.with_flags(&["-fsanitize=address", "-g"], &own.join("c"))?;
+    let program = match lab.shared.sanitized(&instrumented, own) {
+        Ok(program) => program,
+        Err((_, message)) => return Ok(Some(message)),
+    };
+    for call in ["one_call", "per_pixel"] {
+        let mut command = Command::new(&program);
+        command.args([call, "0"]).env_clear().env("ASAN_OPTIONS", "detect_leaks=0");
+        let output = run(&mut command, "", PATIENCE);
+        let Ok(output) = output else { return Ok(Some("it does not end".to_owned())) };
+        let error = |line: &'_ str| {
+            line.split_once("ERROR: AddressSanitizer: ").map(|(_, what)| what.to_owned())
+        };
+        if let Some(what) = output.stderr.lines().find_map(error) {
+            // Without the addresses.
+            return Ok(Some(what.split(" on ").next().unwrap_or(&what).to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), DriftError> {
+    fs::write(path, text).map_err(DriftError::file(path))
+}

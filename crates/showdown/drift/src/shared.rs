@@ -1,0 +1,294 @@
+//! What no mutation changes is built once, by cargo: the strategies' crates, the probes' library, and the
+//! build scripts that generate declarations.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, run, tools};
+
+use crate::library::{Library, first_error};
+use crate::outcome::Stage;
+
+/// A cold build compiles bindgen.
+const PATIENCE: Duration = Duration::from_secs(900);
+/// A compiler that takes longer hangs.
+const PATIENCE_FOR_ONE: Duration = Duration::from_secs(120);
+
+/// The parts of every consumer.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// Compiled crates for the target, by name.
+    crates: HashMap<String, PathBuf>,
+    /// Build scripts, by the folder of their package.
+    scripts: HashMap<String, PathBuf>,
+    /// Where rustc finds what these depend on.
+    dependencies: [PathBuf; 2],
+    rustc: PathBuf,
+    pub(crate) workspace: PathBuf,
+    /// Why no declarations can be generated.
+    pub(crate) no_libclang: Option<Missing>,
+}
+
+/// What a consumer is linked with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Link<'a> {
+    Static(&'a Library),
+    Shared(&'a Library),
+    /// It opens the library itself.
+    Nothing,
+}
+
+impl Shared {
+    /// Builds it, unless it is up to date.
+    pub(crate) fn build(folder: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+        let workspace = checkout("crates/showdown/drift")?;
+        let no_libclang = tools::LIBCLANG.find().err();
+        let target = folder.join("shared");
+        let include = C_COMPILER[2];
+        let mut command = cargo()?;
+        command.current_dir(workspace).args(["build", "--release", "--locked", "--lib"]);
+        command.args(["--package=ffi-drift-probe", "--message-format=json-render-diagnostics"]);
+        if no_libclang.is_none() {
+            command.arg("--features=dynamic");
+        }
+        // With --target, what is for the consumers is not mixed with what is for build scripts.
+        command.args(["--target", TARGET, "--target-dir"]).arg(&target);
+        // These replace the build script of the package that owns the C, so that nothing is linked yet.
+        let nothing = serde_json::Value::from(Vec::<String>::new());
+        for (key, value) in [
+            ("rustc-link-lib", nothing),
+            ("include", include.into()),
+            ("header", format!("{include}/create_fractal.h").into()),
+            ("shared", "libmandel.so".into()),
+            ("shapes_header", format!("{include}/shapes.h").into()),
+            ("shapes_shared", "libshapes.so".into()),
+        ] {
+            command.args(["--config", &format!("target.{TARGET}.mandel.{key}={value}")]);
+        }
+        // The consumer bindgen-committed is built from this. The consumer bindgen generates its own.
+        command.env("MANDEL_BINDINGS", "committed").env("SHAPES_BINDINGS", "committed");
+
+        observer.started("building what no mutation changes");
+        let output = run(&mut command, "", PATIENCE);
+        observer.finished();
+        let failed = |reason: String| Missing {
+            reason: format!("what no mutation changes cannot be built: {reason}"),
+            remedy: format!(
+                "see: cargo build -p ffi-drift-probe --target-dir {}",
+                target.display()
+            ),
+        };
+        let output = output.map_err(|error| failed(error.to_string()))?;
+        if !output.status.success() {
+            return Err(failed(first_error(&output.stderr).to_owned()));
+        }
+        let rustc = tools::CARGO.find()?.path.with_file_name("rustc");
+        let release = target.join(TARGET).join("release");
+        let mut shared = Self {
+            crates: HashMap::new(),
+            scripts: HashMap::new(),
+            dependencies: [release.join("deps"), target.join("release/deps")],
+            rustc,
+            workspace: workspace.to_owned(),
+            no_libclang,
+        };
+        output.stdout.lines().for_each(|line| shared.add(line, &release));
+        Ok(shared)
+    }
+
+    /// Adds what a message of cargo names.
+    fn add(&mut self, message: &str, release: &Path) {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(message) else { return };
+        let text = |pointer: &str| message.pointer(pointer).and_then(|value| value.as_str());
+        let Some(file) = text("/filenames/0").map(PathBuf::from) else { return };
+        if text("/target/kind/0") == Some("custom-build") {
+            let manifest = text("/manifest_path").map(Path::new);
+            let package = manifest
+                .and_then(Path::parent)
+                .and_then(|folder| folder.strip_prefix(&self.workspace).ok());
+            if let Some(package) = package {
+                self.scripts.insert(package.display().to_string(), file);
+            }
+        } else if let Some(name) = text("/target/name").filter(|_| file.starts_with(release)) {
+            self.crates.insert(name.to_owned(), file);
+        }
+    }
+
+    /// Runs the build script of a package, which generates declarations from the library's header. Returns
+    /// what it would have told cargo to link.
+    pub(crate) fn generate(
+        &self,
+        package: &str,
+        library: &Library,
+        out: &Path,
+    ) -> Result<Vec<String>, (Stage, String)> {
+        let failed = |message: String| (Stage::Codegen, message);
+        std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
+        let script = self.scripts.get(package).ok_or_else(|| failed("no build script".into()))?;
+        let mut command = Command::new(script);
+        command.current_dir(self.workspace.join(package));
+        command.envs([
+            ("TARGET", TARGET),
+            ("HOST", TARGET),
+            ("OPT_LEVEL", "3"),
+            ("DEBUG", "false"),
+        ]);
+        command.env("OUT_DIR", out).env("DEP_MANDEL_INCLUDE", &library.folder);
+        command.env("DEP_MANDEL_HEADER", library.header());
+        command.env("DEP_MANDEL_SHAPES_HEADER", library.header());
+        command.env("DEP_MANDEL_SHAPES_SHARED", library.shared());
+        command.env("MANDEL_BINDINGS", "generate").env("SHAPES_BINDINGS", "generate");
+        let stdout = self.step(Stage::Codegen, &mut command)?;
+        let links = stdout.lines().filter_map(|line| {
+            line.trim_start_matches("cargo:")
+                .trim_start_matches(':')
+                .strip_prefix("rustc-link-lib=")
+        });
+        Ok(links.map(str::to_owned).collect())
+    }
+
+    /// Compiles a crate of the workspace that includes generated declarations. It contains these static
+    /// libraries, which its build script made.
+    pub(crate) fn library(
+        &self,
+        name: &str,
+        source: &str,
+        links: &[String],
+        out: &Path,
+    ) -> Result<PathBuf, (Stage, String)> {
+        let target = out.join(format!("lib{name}.rlib"));
+        let mut command = self.rustc(name, source, None, out);
+        command.args(["--crate-type=rlib", "-o"]).arg(&target).arg("-L").arg(out);
+        command.args(links.iter().map(|link| format!("-l{link}")));
+        if self.no_libclang.is_none() {
+            command.args(["--cfg", "feature=\"generate\""]);
+        }
+        self.step(Stage::Compile, &mut command)?;
+        Ok(target)
+    }
+
+    /// Compiles and links the probe of a consumer. `own` is a crate in place of the shared one.
+    pub(crate) fn probe(
+        &self,
+        name: &str,
+        link: Link<'_>,
+        own: Option<(&str, &Path)>,
+        out: &Path,
+    ) -> Result<PathBuf, (Stage, String)> {
+        std::fs::create_dir_all(out).map_err(|error| (Stage::Compile, error.to_string()))?;
+        let target = out.join(format!("probe-{name}"));
+        let source = format!("crates/showdown/drift/probe/src/bin/{name}.rs");
+        let mut command = self.rustc(&format!("probe_{name}"), &source, own, out);
+        command.arg("-o").arg(&target);
+        Self::link(&mut command, link);
+        self.step(Stage::Compile, &mut command)?;
+        Ok(target)
+    }
+
+    /// Compiles a file without linking. The error is what rustc says.
+    pub(crate) fn check(
+        &self,
+        source: &Path,
+        arguments: &[&str],
+        out: &Path,
+    ) -> Result<(), String> {
+        let mut command = Command::new(&self.rustc);
+        command.args([
+            "--edition=2024",
+            "--crate-type=lib",
+            "--crate-name=defence",
+            "--emit=metadata",
+        ]);
+        command.arg("--out-dir").arg(out).args(arguments).arg(source);
+        self.step(Stage::Compile, &mut command).map(drop).map_err(|(_, message)| message)
+    }
+
+    /// Compiles and links a test of a crate, with one crate of its own.
+    pub(crate) fn test(
+        &self,
+        source: &str,
+        link: Link<'_>,
+        own: (&str, &Path),
+        out: &Path,
+    ) -> Result<PathBuf, (Stage, String)> {
+        let target = out.join("test");
+        let mut command = self.rustc("test", source, Some(own), out);
+        command.arg("--test").arg("-o").arg(&target);
+        Self::link(&mut command, link);
+        self.step(Stage::Compile, &mut command)?;
+        Ok(target)
+    }
+
+    /// The program by hand over a library that AddressSanitizer instruments. Its allocations have no guards
+    /// of ours, which would hide from the sanitizer where they end.
+    pub(crate) fn sanitized(
+        &self,
+        library: &Library,
+        out: &Path,
+    ) -> Result<PathBuf, (Stage, String)> {
+        let rlib = out.join("libffi_drift_probe.rlib");
+        let mut command =
+            self.rustc("ffi_drift_probe", "crates/showdown/drift/probe/src/lib.rs", None, out);
+        command.args(["--crate-type=rlib", "--cfg=feature=\"unguarded\"", "-o"]).arg(&rlib);
+        self.step(Stage::Compile, &mut command)?;
+        let target = out.join("probe");
+        let source = "crates/showdown/drift/probe/src/bin/static.rs";
+        let mut command = self.rustc("probe", source, Some(("ffi_drift_probe", &rlib)), out);
+        // Without default-linker-libraries, gcc leaves out the sanitizer's library.
+        command.args(["-Clink-arg=-fsanitize=address", "-Cdefault-linker-libraries=yes"]);
+        command.arg("-o").arg(&target);
+        Self::link(&mut command, Link::Static(library));
+        self.step(Stage::Compile, &mut command)?;
+        Ok(target)
+    }
+
+    fn link(command: &mut Command, link: Link<'_>) {
+        if let Link::Static(library) | Link::Shared(library) = link {
+            let kind = if matches!(link, Link::Static(_)) { "static" } else { "dylib" };
+            command
+                .arg(format!("-l{kind}={}", library.which.name()))
+                .arg("-L")
+                .arg(&library.folder);
+        }
+    }
+
+    fn rustc(&self, name: &str, source: &str, own: Option<(&str, &Path)>, out: &Path) -> Command {
+        let mut command = Command::new(&self.rustc);
+        command.args(["--edition=2024", "-O", "--cap-lints=allow", "--crate-name", name]);
+        command.arg(self.workspace.join(source));
+        let is_shared = |name: &str| own.is_none_or(|(own, _)| own != name);
+        let shared = self.crates.iter().map(|(name, path)| (name.as_str(), path.as_path()));
+        for (name, path) in shared.filter(|(name, _)| is_shared(name)).chain(own) {
+            command.arg("--extern").arg(format!("{name}={}", path.display()));
+        }
+        for folder in &self.dependencies {
+            command.arg("-L").arg(format!("dependency={}", folder.display()));
+        }
+        // What the build script would have told cargo to set.
+        command.env("OUT_DIR", out).env("SHAPES_SHARED", "libshapes.so");
+        for variable in ["MANDEL_BINDINGS_ORIGIN", "SHAPES_BINDINGS_ORIGIN"] {
+            command.env(variable, "generated for the drift lab");
+        }
+        command
+    }
+
+    /// Runs a tool, and returns what it printed. The error is what it said, and whether it was the linker.
+    fn step(&self, stage: Stage, command: &mut Command) -> Result<String, (Stage, String)> {
+        command.env("LC_ALL", "C.UTF-8");
+        let output =
+            run(command, "", PATIENCE_FOR_ONE).map_err(|error| (stage, error.to_string()))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let linker =
+            output.stderr.lines().map(str::trim).find(|line| {
+                line.contains("undefined symbol") || line.contains("undefined reference")
+            });
+        match linker {
+            Some(line) => Err((Stage::Link, line.trim_start_matches("= note: ").to_owned())),
+            None => Err((stage, first_error(&output.stderr).to_owned())),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The matrix of the drift lab: a row for each mutation, a column for each consumer.
+
+use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome, median};
+
+use crate::{Column, Table};
+
+/// The word of an outcome in a cell of the matrix. What nobody notices is in capitals.
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::CaughtCodegen => "codegen",
+        Outcome::CaughtCompile => "compile",
+        Outcome::CaughtLink => "link",
+        Outcome::CaughtLoad => "load",
+        Outcome::CaughtCall => "call",
+        Outcome::LuckyError => "luck",
+        Outcome::Crash => "crash",
+        Outcome::SilentWrong => "WRONG",
+        Outcome::SilentCorruption => "CORRUPT",
+        Outcome::Correct => "ok",
+        Outcome::Undefined => "?",
+    }
+}
+
+/// The matrix. A cell has the outcome of one call, a slash, and the outcome of a call for each pixel; or one
+/// word for both.
+#[must_use]
+pub fn matrix(drift: &Drift) -> Table {
+    let (mutations, consumers) =
+        (names(drift, |one| &one.mutation), names(drift, |one| &one.consumer));
+    let mut columns = vec![Column::alone("mutation")];
+    columns.extend(consumers.iter().copied().map(Column::alone));
+    let row = |mutation: &str| {
+        let cell = |consumer: &str| {
+            let [one, each] = [Model::OneCall, Model::PerPixel].map(|call| {
+                let is_meant = |cell: &&Cell| {
+                    cell.mutation == mutation && cell.consumer == consumer && cell.call == call
+                };
+                drift.cells.iter().find(is_meant).map_or("-", |cell| word(cell.outcome))
+            });
+            if one == each || each == "-" { one.to_owned() } else { format!("{one}/{each}") }
+        };
+        let cells = consumers.iter().map(|consumer| cell(consumer));
+        std::iter::once(mutation.to_owned()).chain(cells).collect()
+    };
+    let rows = mutations.into_iter().map(row).collect();
+    let legend = [
+        "one call for the picture / one call for each pixel; one word if both are the same, or for a call of \
+         the other library.",
+        "-: bindgen-dynamic uses the first library only.",
+        "codegen, compile, link, load, call: who refused it: bindgen, rustc, the linker, the loader or the \
+         opening of the library, the first use.",
+        "luck: an error, but only because a check of an argument read garbage.",
+        "WRONG: a wrong result, and nobody says so. CORRUPT: the right picture, but memory beside it was \
+         overwritten.",
+        "?: not the same in every repetition.",
+    ];
+    Table { columns, rows, legend: legend.map(str::to_owned).into() }
+}
+
+/// The names in the order in which they first appear.
+fn names<'a>(drift: &'a Drift, name: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in drift.cells.iter().map(name) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What nobody noticed, and what the callee read. Consumers with the same reason share a sentence.
+#[must_use]
+pub fn diagnoses(drift: &Drift) -> Vec<String> {
+    sentences(drift, Outcome::is_silent, |cell| match &cell.diagnosis {
+        Some(diagnosis) => format!("{}. {diagnosis}", cell.evidence),
+        None => cell.evidence.clone(),
+    })
+}
+
+/// What was said by those who noticed. Consumers with the same message share a sentence.
+#[must_use]
+pub fn messages(drift: &Drift) -> Vec<String> {
+    let is_said = |outcome: Outcome| outcome <= Outcome::Crash;
+    sentences(drift, is_said, |cell| format!("{}: {}", cell.outcome, cell.evidence))
+}
+
+fn sentences(
+    drift: &Drift,
+    is_meant: impl Fn(Outcome) -> bool,
+    why: impl Fn(&Cell) -> String,
+) -> Vec<String> {
+    // The mutation and the reason; the consumers; the ways to call.
+    let mut all: Vec<(&str, String, Vec<&str>, Vec<&str>)> = Vec::new();
+    for cell in drift.cells.iter().filter(|cell| is_meant(cell.outcome)) {
+        let (why, consumer, call) = (why(cell), cell.consumer.as_str(), cell.call.name());
+        let same = all
+            .iter_mut()
+            .find(|(mutation, known, ..)| *mutation == cell.mutation && *known == why);
+        match same {
+            Some((.., consumers, calls)) => {
+                if !consumers.contains(&consumer) {
+                    consumers.push(consumer);
+                }
+                if !calls.contains(&call) {
+                    calls.push(call);
+                }
+            }
+            None => all.push((&cell.mutation, why, vec![consumer], vec![call])),
+        }
+    }
+    let sentence = |(mutation, why, consumers, calls): (_, String, Vec<&str>, Vec<&str>)| {
+        // Where both calls end in the same way, neither is named.
+        let call = if let [call] = calls[..] { format!(" in {call}") } else { String::new() };
+        format!("{mutation}{call}, {}: {why}.", consumers.join(", "))
+    };
+    all.into_iter().map(sentence).collect()
+}
+
+/// What each defence catches, misses and costs.
+#[must_use]
+pub fn defences(drift: &Drift) -> Table {
+    let mut columns = vec![Column::alone("defence")];
+    columns.extend(["catches", "false confidence", "false alarms", "ms"].map(Column::alone));
+    let mut rows = Vec::new();
+    for name in defence_names(drift) {
+        let own: Vec<_> = drift.defences.iter().filter(|one| one.defence == name).collect();
+        let (harmless, real): (Vec<_>, Vec<_>) = own.iter().partition(|one| one.harmless);
+        let count = |of: &[&&DefenceCell], is: fn(&DefenceCell) -> bool| {
+            of.iter().filter(|one| is(one)).count()
+        };
+        let ms = median(own.iter().map(|one| one.cost_ms));
+        rows.push(vec![
+            name.to_owned(),
+            format!("{} of {}", count(&real, |one| one.caught), real.len()),
+            count(&real, |one| one.false_confidence).to_string(),
+            format!("{} of {}", count(&harmless, |one| one.caught), harmless.len()),
+            ms.map_or("-".into(), |ms| format!("{ms:.0}")),
+        ]);
+    }
+    let legend = [
+        "catches: of the changes of the first library that are not harmless.",
+        "false confidence: it passes, and the program by hand, linked statically or with the shared library, is \
+         wrong, crashes, or is saved by luck.",
+        "false alarms: it does not pass, and compiled callers need not notice.",
+        "ms: the median of one check.",
+    ];
+    Table { columns, rows, legend: legend.map(str::to_owned).into() }
+}
+
+/// Which changes each defence misses, so that its users are wrong and do not know it.
+#[must_use]
+pub fn misses(drift: &Drift) -> Vec<String> {
+    let sentence = |name: &str| {
+        let missed =
+            drift.defences.iter().filter(|one| one.defence == name && one.false_confidence);
+        let missed: Vec<_> = missed.map(|one| one.mutation.as_str()).collect();
+        match &missed[..] {
+            [] => format!("{name} misses nothing that goes wrong."),
+            missed => format!("{name} misses {}.", missed.join(", ")),
+        }
+    };
+    defence_names(drift).into_iter().map(sentence).collect()
+}
+
+fn defence_names(drift: &Drift) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for one in &drift.defences {
+        if !names.contains(&one.defence.as_str()) {
+            names.push(&one.defence);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(consumer: &str, call: Model, outcome: Outcome, diagnosis: Option<&str>) -> Cell {
+        Cell {
+            mutation: "swap".into(),
+            consumer: consumer.into(),
+            call,
+            outcome,
+            outcomes_seen: vec![outcome],
+            evidence: "3 of 6 pixels are wrong".into(),
+            diagnosis: diagnosis.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_cell_has_one_word_or_two_and_silent_cells_are_explained_together() {
+        let why = Some("The callee's `a` is your `b`");
+        let drift = Drift {
+            cells: vec![
+                cell("one", Model::OneCall, Outcome::Correct, None),
+                cell("one", Model::PerPixel, Outcome::SilentWrong, why),
+                cell("two", Model::OneCall, Outcome::CaughtLink, None),
+                cell("two", Model::PerPixel, Outcome::CaughtLink, None),
+                cell("three", Model::OneCall, Outcome::Undefined, None),
+                cell("three", Model::PerPixel, Outcome::SilentWrong, why),
+            ],
+            defences: Vec::new(),
+        };
+        assert_eq!(matrix(&drift).rows, [["swap", "ok/WRONG", "link", "?/WRONG"]]);
+        assert_eq!(
+            diagnoses(&drift),
+            [
+                "swap in per_pixel, one, three: 3 of 6 pixels are wrong. The callee's `a` is your `b`."
+            ]
+        );
+        assert_eq!(messages(&drift), ["swap, two: caught-link: 3 of 6 pixels are wrong."]);
+    }
+
+    #[test]
+    fn a_defence_is_counted_apart_on_harmless_changes() {
+        let one = |mutation: &str, caught, false_confidence, harmless| DefenceCell {
+            defence: "look".into(),
+            mutation: mutation.into(),
+            caught,
+            false_confidence,
+            harmless,
+            runs: false,
+            cost_ms: 2.0,
+            evidence: String::new(),
+        };
+        let drift = Drift {
+            cells: Vec::new(),
+            defences: vec![
+                one("swap", true, false, false),
+                one("insert", false, true, false),
+                one("inside", false, false, false),
+                one("names", true, false, true),
+            ],
+        };
+        assert_eq!(defences(&drift).rows, [["look", "1 of 3", "1", "1 of 1", "2"]]);
+        assert_eq!(misses(&drift), ["look misses insert."]);
+    }
+}
