@@ -46,7 +46,10 @@ fn section(name: &str) -> Result<String, String> {
             format!("{}\n{sentences}\n{provenance}", tables.join("\n"))
         }
         "bindings" => bindings()?,
-        "drift-matrix" => markdown::table(&drift::matrix(&drifted()?)),
+        "drift-matrix" => {
+            let tables: Vec<_> = drift::matrices(&drifted()?).iter().map(markdown::table).collect();
+            tables.join("\n")
+        }
         "drift-silent" => markdown::list(&drift::diagnoses(&drifted()?)),
         "drift-messages" => markdown::list(&drift::messages(&drifted()?)),
         "drift-defences" => {

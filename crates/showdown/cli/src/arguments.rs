@@ -271,6 +271,10 @@ pub(crate) struct Drift {
     #[arg(long = "consumer", value_name = "NAMES", value_delimiter = ',', value_parser = consumer())]
     pub(crate) consumers: Vec<String>,
 
+    /// Leave the consumers in Python out, and make no Python environment
+    #[arg(long)]
+    pub(crate) no_python: bool,
+
     /// Try only these defences on each change (comma-separated)
     #[arg(long = "defence", value_name = "NAMES", value_delimiter = ',', value_parser = defence())]
     pub(crate) defences: Vec<String>,

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use ffi_results::Model;
+
 use crate::library::Library;
 use crate::mutations::Which;
 use crate::outcome::Stage;
+use crate::python::{Module, Python};
 use crate::shared::{Link, Shared};
 
 /// One column of the matrix.
@@ -14,6 +17,8 @@ pub struct Consumer {
     pub name: &'static str,
     /// What is built again.
     pub again: &'static str,
+    /// Whether it is called from Python.
+    pub python: bool,
     build: Build,
 }
 
@@ -31,46 +36,115 @@ enum Build {
     Generated,
     /// The same, for declarations that open the library. Only the first library has them.
     GeneratedDynamic,
+    /// A contender of the Python package, and what becomes of its module.
+    Python(&'static str, Module),
 }
 
-/// Every consumer in Rust.
+/// Every consumer: those in Rust, then those in Python.
 pub const CONSUMERS: &[Consumer] = &[
     Consumer {
         name: "static",
         again: "the C, and the program is linked with it; the declarations by hand stay",
+        python: false,
         build: Build::ByHand,
     },
     Consumer {
         name: "dylib-stale",
         again: "nothing: only the shared library is replaced, as an upgrade of a package does",
+        python: false,
         build: Build::Replaced,
     },
     Consumer {
         name: "bindgen",
         again: "everything, from declarations that are generated again",
+        python: false,
         build: Build::Generated,
     },
     Consumer {
         name: "bindgen-committed",
         again: "the C, and the program is linked with it; the committed declarations stay",
+        python: false,
         build: Build::Committed,
     },
     Consumer {
         name: "dlopen",
         again: "nothing: the program opens the new library",
+        python: false,
         build: Build::Opened,
     },
     Consumer {
         name: "bindgen-dynamic",
         again: "everything, from declarations that are generated again and open the library",
+        python: false,
         build: Build::GeneratedDynamic,
+    },
+    Consumer {
+        name: "ctypes",
+        again: "nothing: the declarations in Python stay",
+        python: true,
+        build: Build::Python("ctypes", Module::Stale),
+    },
+    Consumer {
+        name: "cffi-abi",
+        again: "nothing: it reads the new header when it is imported",
+        python: true,
+        build: Build::Python("cffi-abi", Module::ReadsHeader),
+    },
+    Consumer {
+        name: "cffi-abi-pasted",
+        again: "nothing: it reads a copy of the old header",
+        python: true,
+        build: Build::Python("cffi-abi", Module::Stale),
+    },
+    Consumer {
+        name: "cffi-api",
+        again: "the module, from the new header",
+        python: true,
+        build: Build::Python("cffi-api", Module::Cffi),
+    },
+    Consumer {
+        name: "cffi-api-stale",
+        again: "nothing: only the shared library is replaced",
+        python: true,
+        build: Build::Python("cffi-api", Module::Stale),
+    },
+    Consumer {
+        name: "cython",
+        again: "the module, with the new header; the declarations in Cython stay",
+        python: true,
+        build: Build::Python("cython", Module::Cython),
+    },
+    Consumer {
+        name: "cython-stale",
+        again: "nothing: only the shared library is replaced",
+        python: true,
+        build: Build::Python("cython", Module::Stale),
+    },
+    Consumer {
+        name: "pyo3",
+        again: "the module is linked with the new static library; the Rust stays",
+        python: true,
+        build: Build::Python("pyo3", Module::Pyo3),
+    },
+    Consumer {
+        name: "pyo3-stale",
+        again: "nothing: the module opens the new library",
+        python: true,
+        build: Build::Python("pyo3-dlopen", Module::Stale),
+    },
+    Consumer {
+        name: "nanobind",
+        again: "the module, with the new header",
+        python: true,
+        build: Build::Python("nanobind", Module::Nanobind),
     },
 ];
 
 /// A program, and how it finds the library.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
-    pub(crate) path: PathBuf,
+    /// The file, and what comes before the name of a call.
+    pub(crate) command: Vec<PathBuf>,
     pub(crate) environment: Vec<(&'static str, PathBuf)>,
 }
 
@@ -85,7 +159,7 @@ impl Stale {
     /// The program that opens the library.
     pub(crate) fn opening(&self, library: &Library) -> Program {
         Program {
-            path: self.opening.clone(),
+            command: vec![self.opening.clone()],
             environment: vec![("MANDEL_LIBRARY", library.shared())],
         }
     }
@@ -127,12 +201,19 @@ impl Consumer {
 
     /// Whether it finds the library when it runs.
     pub(crate) fn loads(&self) -> bool {
-        matches!(self.build, Build::Replaced | Build::Opened | Build::GeneratedDynamic)
+        let loads = !matches!(self.build, Build::Python(_, Module::Pyo3));
+        (self.python && loads)
+            || matches!(self.build, Build::Replaced | Build::Opened | Build::GeneratedDynamic)
     }
 
     /// Whether it uses a library.
     pub(crate) fn uses(&self, which: Which) -> bool {
-        which == Which::Mandel || self.build != Build::GeneratedDynamic
+        which == Which::Mandel || !(self.python || self.build == Build::GeneratedDynamic)
+    }
+
+    /// Whether it can be called in this way. PyO3 has no per-pixel function that opens the library.
+    pub(crate) fn offers(&self, call: Model) -> bool {
+        self.name != "pyo3-stale" || call == Model::OneCall
     }
 
     /// Builds what this consumer would build again. `declared` is the library whose header it reads, and
@@ -140,6 +221,7 @@ impl Consumer {
     pub(crate) fn build(
         &self,
         shared: &Shared,
+        python: Option<&Python>,
         stale: &Stale,
         [declared, library]: [&Library; 2],
         out: &Path,
@@ -152,17 +234,17 @@ impl Consumer {
         };
         let relinked = |tool: &str, own_crate: Option<(&str, &Path)>| {
             let path = shared.probe(&probe(which, tool), Link::Static(library), own_crate, &own)?;
-            Ok(Program { path, environment: vec![] })
+            Ok(Program { command: vec![path], environment: vec![] })
         };
         match self.build {
             Build::ByHand => relinked("static", None),
             Build::Committed => relinked("bindgen", None),
             Build::Replaced => Ok(Program {
-                path: stale.linked.clone(),
+                command: vec![stale.linked.clone()],
                 environment: vec![("LD_LIBRARY_PATH", library.folder.clone())],
             }),
             Build::Opened => Ok(Program {
-                path: stale.opening.clone(),
+                command: vec![stale.opening.clone()],
                 environment: vec![(opened, library.shared())],
             }),
             Build::Generated => {
@@ -178,7 +260,16 @@ impl Consumer {
             Build::GeneratedDynamic => {
                 shared.generate("crates/showdown/drift/probe", declared, &own)?;
                 let path = shared.probe("bindgen_dynamic", Link::Nothing, None, &own)?;
-                Ok(Program { path, environment: vec![(opened, library.shared())] })
+                Ok(Program { command: vec![path], environment: vec![(opened, library.shared())] })
+            }
+            Build::Python(contender, module) => {
+                let python = python.ok_or((Stage::Compile, "no Python".to_owned()))?;
+                let package = python.package(module, [declared, library], &own)?;
+                let folder = package.parent().unwrap_or(&own);
+                Ok(Program {
+                    command: python.command(folder, contender),
+                    environment: vec![(opened, library.shared())],
+                })
             }
         }
     }

@@ -14,6 +14,7 @@ mod library;
 mod matrix;
 pub mod mutations;
 pub mod outcome;
+mod python;
 mod shared;
 
 pub use consumers::{CONSUMERS, Consumer};

@@ -19,6 +19,7 @@ use crate::diagnosis;
 use crate::library::Library;
 use crate::mutations::{Mutation, Which};
 use crate::outcome::{Evidence, Right, judge, together};
+use crate::python::Python;
 use crate::shared::Shared;
 
 /// A probe draws a small picture. One that takes longer reads garbage as a size.
@@ -27,7 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A cell is repeated in a new process for each of these numbers: 0, a small one, 2.0 as a `float`, and all
 /// bits. The probe leaves the number in the registers and the memory that its calls do not use. In the last
 /// repetition, address randomisation is off, where the system allows that.
-const REST: [u64; 4] = [0, 3, 0x4000_0000_4000_0000, u64::MAX];
+const REST: [u64; 4] = [0, 3, 0x4000_0000_4000_0000, FIXED];
+const FIXED: u64 = u64::MAX;
+
+/// The numbers for a program in Python, which leaves there what it likes.
+const PYTHON_REST: &[u64] = &[0, FIXED];
 
 /// The picture that `ffi-drift-probe` draws.
 const WIDTH: i32 = 60;
@@ -146,12 +151,27 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
         Ok::<_, DriftError>(Side { control, stale })
     };
     let sides = [side(Which::Mandel)?, side(Which::Shapes)?];
-    let (consumers, skipped): (Vec<_>, Vec<_>) =
-        plan.consumers.iter().partition(|one| shared.no_libclang.is_none() || !one.generates());
-    let lab = Lab { shared, sides, consumers, picture: picture()?, fixed: has_setarch() };
-    let no_libclang = &lab.shared.no_libclang;
-    let skipped = skipped.into_iter().filter_map(|one| Some((one.name, no_libclang.clone()?)));
-    let mut skipped: Vec<_> = skipped.collect();
+    let mut skipped: Vec<Skipped> = Vec::new();
+    let mut python = None;
+    if plan.consumers.iter().any(|one| one.python) {
+        match Python::prepare(out, &folder, &shared, observer) {
+            Ok(ready) => python = Some(ready),
+            Err(missing) => {
+                let names = plan.consumers.iter().filter(|one| one.python).map(|one| one.name);
+                skipped.extend(names.map(|name| (name, missing.clone())));
+            }
+        }
+    }
+    if let Some(missing) = &shared.no_libclang {
+        let names = plan.consumers.iter().filter(|one| one.generates()).map(|one| one.name);
+        skipped.extend(names.map(|name| (name, missing.clone())));
+    }
+    let is_skipped = |one: &Consumer| skipped.iter().any(|(name, _)| *name == one.name);
+    let consumers: Vec<_> = plan.consumers.iter().filter(|one| !is_skipped(one)).collect();
+    let picture = picture(Arithmetic::Single)?;
+    let python_picture = self::picture(Arithmetic::DoubleCoordinates)?;
+    let fixed = has_setarch();
+    let lab = Lab { shared, python, sides, consumers, picture, python_picture, fixed };
 
     lab.check_control(&cells)?;
     let (defences, missing) = lab.ready(plan.defences, &cells.join("check"))?;
@@ -205,10 +225,13 @@ fn lock(folder: &Path) -> Result<File, DriftError> {
 
 pub(crate) struct Lab<'a> {
     pub(crate) shared: Shared,
+    python: Option<Python>,
     sides: [Side; 2],
     consumers: Vec<&'a &'static Consumer>,
     /// The line with the right picture.
     picture: String,
+    /// The same for Python's loop, which computes its coordinates as doubles.
+    python_picture: String,
     /// Whether address randomisation can be switched off.
     fixed: bool,
 }
@@ -395,15 +418,22 @@ impl Lab<'_> {
     /// A cell for each call.
     fn cells(&self, attempt: Attempt<'_>) -> Vec<Cell> {
         let Attempt { mutation, consumer, side, libraries, calls, designed, folder } = attempt;
-        let built = consumer.build(&self.shared, &side.stale, libraries, folder);
+        let built =
+            consumer.build(&self.shared, self.python.as_ref(), &side.stale, libraries, folder);
         let cell = |&(argument, call, result): &Call<'_>| {
+            // Only Python's own loop has coordinates of its own.
+            let is_own_loop = consumer.python && call == Model::PerPixel;
+            let result = if is_own_loop { self.python_picture.as_str() } else { result };
             let right = Right { result, designed };
+            // An interpreter takes long to start.
+            let repetitions = if consumer.python { PYTHON_REST } else { &REST };
             let all: Vec<_> = match &built {
                 Err((stage, message)) => {
                     vec![judge(&Evidence::NotBuilt(*stage, message.clone()), right)]
                 }
-                Ok(program) => (0..REST.len())
-                    .map(|repetition| judge(&self.evidence(program, argument, repetition), right))
+                Ok(program) => repetitions
+                    .iter()
+                    .map(|&rest| judge(&self.evidence(program, argument, rest), right))
                     .collect(),
             };
             let outcomes: Vec<_> = all.iter().map(|(outcome, _)| *outcome).collect();
@@ -412,6 +442,7 @@ impl Lab<'_> {
             Cell {
                 mutation: mutation.to_owned(),
                 consumer: consumer.name.to_owned(),
+                python: consumer.python,
                 call,
                 outcome,
                 outcomes_seen,
@@ -419,7 +450,7 @@ impl Lab<'_> {
                 diagnosis: None,
             }
         };
-        calls.iter().map(cell).collect()
+        calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect()
     }
 
     /// Asks a witness what the callee of a silent cell reads.
@@ -431,7 +462,7 @@ impl Lab<'_> {
         folder: &Path,
     ) -> Result<(), DriftError> {
         let witness = diagnosis::witness(changed, &folder.join("witness"))?;
-        for consumer in &self.consumers {
+        for consumer in self.consumers.iter().filter(|one| !one.python) {
             let is_meant =
                 |cell: &&mut Cell| cell.consumer == consumer.name && cell.outcome.is_silent();
             let mut silent = row.iter_mut().filter(is_meant).peekable();
@@ -439,7 +470,13 @@ impl Lab<'_> {
                 continue;
             }
             let own = folder.join("diagnosis");
-            let built = consumer.build(&self.shared, &side.stale, [changed, &witness], &own);
+            let built = consumer.build(
+                &self.shared,
+                self.python.as_ref(),
+                &side.stale,
+                [changed, &witness],
+                &own,
+            );
             let Ok(program) = built else { continue };
             let Evidence::Ran { stdout, .. } = self.evidence(&program, "diagnosis", 0) else {
                 continue;
@@ -454,18 +491,20 @@ impl Lab<'_> {
     }
 
     /// Runs a program once, in a made environment and within limits.
-    pub(crate) fn evidence(&self, program: &Program, call: &str, repetition: usize) -> Evidence {
-        let fixed = self.fixed && repetition + 1 == REST.len();
+    pub(crate) fn evidence(&self, program: &Program, call: &str, rest: u64) -> Evidence {
         let mut command = Command::new("sh");
         // No core dumps, and 4 GB of memory.
         command.args(["-c", "ulimit -c 0 -v 4000000; exec \"$@\"", "sh"]);
-        if fixed {
+        if self.fixed && rest == FIXED {
             command.args(["setarch", "-R"]);
         }
-        command.arg(&program.path).args([call, &REST[repetition].to_string()]).env_clear();
-        command.env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
+        command.args(&program.command).arg(call).env_clear();
+        if program.command.len() == 1 {
+            command.arg(rest.to_string());
+        }
+        command.env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("PYTHONHASHSEED", "0");
         // Another length of the environment moves the stack.
-        command.env("PADDING", "x".repeat(48 * repetition));
+        command.env("PADDING", "x".repeat(48 * (rest % 5) as usize));
         command.envs(program.environment.iter().map(|(name, value)| (name, value)));
         match run_process(&mut command, "", PATIENCE) {
             Ok(output) => Evidence::Ran {
@@ -488,9 +527,9 @@ impl Lab<'_> {
 }
 
 /// The line with the right picture.
-fn picture() -> Result<String, mandel_core::Error> {
+fn picture(arithmetic: Arithmetic) -> Result<String, mandel_core::Error> {
     let mut img = Img::new(WIDTH, HEIGHT)?;
-    oracle::draw(&mut img, MAX_ITERS, Arithmetic::Single)?;
+    oracle::draw(&mut img, MAX_ITERS, arithmetic)?;
     let digits: String = img.pixels().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("picture {digits}"))
 }

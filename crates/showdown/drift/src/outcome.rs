@@ -68,6 +68,9 @@ pub fn judge(evidence: &Evidence, right: Right<'_>) -> (Outcome, String) {
         (Some(127), Some(line), Some(_)) => return (Outcome::CaughtCall, line.to_owned()),
         _ => {}
     }
+    if let Some(why) = said("refused by the tool ") {
+        return (Outcome::CaughtCall, why.to_owned());
+    }
     if let Some(why) = said("error ") {
         let by_design = right.designed.is_some_and(|designed| why.contains(designed));
         let outcome = if by_design { Outcome::CaughtCall } else { Outcome::LuckyError };
@@ -141,6 +144,11 @@ mod tests {
             (ran(Some(127), "", lookup), Outcome::CaughtLoad, lookup),
             (ran(Some(127), "called\n", lookup), Outcome::CaughtCall, lookup),
             (ran(Some(1), "called\nerror by design\n", ""), Outcome::CaughtCall, "by design"),
+            (
+                ran(Some(0), "called\nrefused by the tool TypeError: no\n", ""),
+                Outcome::CaughtCall,
+                "TypeError: no",
+            ),
             (ran(Some(1), "called\nerror status -2\n", ""), Outcome::LuckyError, "status -2"),
             (ran(None, "called\n", ""), Outcome::Crash, "signal 11"),
             // It crashed after it had drawn: the process is gone in any case.

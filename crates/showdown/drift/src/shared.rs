@@ -45,17 +45,30 @@ impl Shared {
     pub(crate) fn build(folder: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
         let workspace = checkout("crates/showdown/drift")?;
         let no_libclang = tools::LIBCLANG.find().err();
-        let target = folder.join("shared");
-        let include = C_COMPILER[2];
         let mut command = cargo()?;
-        command.current_dir(workspace).args(["build", "--release", "--locked", "--lib"]);
-        command.args(["--package=ffi-drift-probe", "--message-format=json-render-diagnostics"]);
+        command.args(["build", "--release", "--locked", "--lib", "--package=ffi-drift-probe"]);
         if no_libclang.is_none() {
             command.arg("--features=dynamic");
         }
+        observer.started("building what no mutation changes");
+        let shared = Self::with_cargo(command, folder, workspace, no_libclang);
+        observer.finished();
+        shared
+    }
+
+    /// Runs a build of cargo in which nothing is linked with the C yet.
+    pub(crate) fn with_cargo(
+        mut command: Command,
+        folder: &Path,
+        workspace: &Path,
+        no_libclang: Option<Missing>,
+    ) -> Result<Self, Missing> {
+        let target = folder.join("shared");
+        let include = C_COMPILER[2];
+        command.current_dir(workspace).arg("--message-format=json-render-diagnostics");
         // With --target, what is for the consumers is not mixed with what is for build scripts.
         command.args(["--target", TARGET, "--target-dir"]).arg(&target);
-        // These replace the build script of the package that owns the C, so that nothing is linked yet.
+        // These replace the build script of the package that owns the C.
         let nothing = serde_json::Value::from(Vec::<String>::new());
         for (key, value) in [
             ("rustc-link-lib", nothing),
@@ -70,9 +83,7 @@ impl Shared {
         // The consumer bindgen-committed is built from this. The consumer bindgen generates its own.
         command.env("MANDEL_BINDINGS", "committed").env("SHAPES_BINDINGS", "committed");
 
-        observer.started("building what no mutation changes");
         let output = run(&mut command, "", PATIENCE);
-        observer.finished();
         let failed = |reason: String| Missing {
             reason: format!("what no mutation changes cannot be built: {reason}"),
             remedy: format!(
@@ -242,6 +253,21 @@ impl Shared {
         Self::link(&mut command, Link::Static(library));
         self.step(Stage::Compile, &mut command)?;
         Ok(target)
+    }
+
+    /// Compiles a crate as a module for Python.
+    pub(crate) fn cdylib(
+        &self,
+        name: &str,
+        source: &str,
+        link: Link<'_>,
+        target: &Path,
+        out: &Path,
+    ) -> Result<(), (Stage, String)> {
+        let mut command = self.rustc(name, source, None, out);
+        command.args(["--crate-type=cdylib", "-o"]).arg(target);
+        Self::link(&mut command, link);
+        self.step(Stage::Compile, &mut command).map(drop)
     }
 
     fn link(command: &mut Command, link: Link<'_>) {

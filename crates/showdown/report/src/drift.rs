@@ -21,12 +21,43 @@ fn word(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The matrix. A cell has the outcome of one call, a slash, and the outcome of a call for each pixel; or one
-/// word for both.
+/// The matrix of the consumers in Rust, and of those in Python. A cell has the outcome of one call, a slash,
+/// and the outcome of a call for each pixel; or one word for both.
 #[must_use]
-pub fn matrix(drift: &Drift) -> Table {
-    let (mutations, consumers) =
-        (names(drift, |one| &one.mutation), names(drift, |one| &one.consumer));
+pub fn matrices(drift: &Drift) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    for python in [false, true] {
+        let cells: Vec<_> = drift.cells.iter().filter(|cell| cell.python == python).collect();
+        let consumers = names(&cells, |one| &one.consumer);
+        // The tables of one language are about equally wide.
+        let parts = consumers.len().div_ceil(COLUMNS).max(1);
+        let chunks = consumers.chunks(consumers.len().div_ceil(parts).max(1));
+        tables.extend(chunks.map(|consumers| matrix(&cells, consumers)));
+    }
+    if let Some(last) = tables.last_mut() {
+        last.legend = LEGEND.map(str::to_owned).into();
+    }
+    tables
+}
+
+/// So many consumers fit next to each other.
+const COLUMNS: usize = 6;
+
+/// What the words mean.
+const LEGEND: [&str; 6] = [
+    "one call for the picture / one call for each pixel; one word if both are the same, or if only one call is \
+     tried.",
+    "-: the consumer does not use this library.",
+    "codegen, compile, link, load, call: who refused it: the generator of declarations, a compiler, the linker, \
+     the loader or the opening or import of the library, the first use.",
+    "luck: an error, but only because a check of an argument read garbage.",
+    "WRONG: a wrong result, and nobody says so. CORRUPT: the right picture, but memory beside it was \
+     overwritten.",
+    "?: not the same in every repetition.",
+];
+
+fn matrix(cells: &[&Cell], consumers: &[&str]) -> Table {
+    let mutations = names(cells, |one| &one.mutation);
     let mut columns = vec![Column::alone("mutation")];
     columns.extend(consumers.iter().copied().map(Column::alone));
     let row = |mutation: &str| {
@@ -35,7 +66,7 @@ pub fn matrix(drift: &Drift) -> Table {
                 let is_meant = |cell: &&Cell| {
                     cell.mutation == mutation && cell.consumer == consumer && cell.call == call
                 };
-                drift.cells.iter().find(is_meant).map_or("-", |cell| word(cell.outcome))
+                cells.iter().copied().find(is_meant).map_or("-", |cell| word(cell.outcome))
             });
             if one == each || each == "-" { one.to_owned() } else { format!("{one}/{each}") }
         };
@@ -43,24 +74,13 @@ pub fn matrix(drift: &Drift) -> Table {
         std::iter::once(mutation.to_owned()).chain(cells).collect()
     };
     let rows = mutations.into_iter().map(row).collect();
-    let legend = [
-        "one call for the picture / one call for each pixel; one word if both are the same, or for a call of \
-         the other library.",
-        "-: bindgen-dynamic uses the first library only.",
-        "codegen, compile, link, load, call: who refused it: bindgen, rustc, the linker, the loader or the \
-         opening of the library, the first use.",
-        "luck: an error, but only because a check of an argument read garbage.",
-        "WRONG: a wrong result, and nobody says so. CORRUPT: the right picture, but memory beside it was \
-         overwritten.",
-        "?: not the same in every repetition.",
-    ];
-    Table { columns, rows, legend: legend.map(str::to_owned).into() }
+    Table { columns, rows, legend: Vec::new() }
 }
 
 /// The names in the order in which they first appear.
-fn names<'a>(drift: &'a Drift, name: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {
+fn names<'a>(cells: &[&'a Cell], name: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    for name in drift.cells.iter().map(name) {
+    for name in cells.iter().copied().map(name) {
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
@@ -180,6 +200,7 @@ mod tests {
         Cell {
             mutation: "swap".into(),
             consumer: consumer.into(),
+            python: consumer.starts_with("py"),
             call,
             outcome,
             outcomes_seen: vec![outcome],
@@ -199,17 +220,27 @@ mod tests {
                 cell("two", Model::PerPixel, Outcome::CaughtLink, None),
                 cell("three", Model::OneCall, Outcome::Undefined, None),
                 cell("three", Model::PerPixel, Outcome::SilentWrong, why),
+                cell("pyx", Model::OneCall, Outcome::CaughtLoad, None),
             ],
             defences: Vec::new(),
         };
-        assert_eq!(matrix(&drift).rows, [["swap", "ok/WRONG", "link", "?/WRONG"]]);
+        let tables = matrices(&drift);
+        assert_eq!(tables.len(), 2);
+        assert_eq!(tables[0].rows, [["swap", "ok/WRONG", "link", "?/WRONG"]]);
+        assert_eq!(tables[1].rows, [["swap", "load"]]);
         assert_eq!(
             diagnoses(&drift),
             [
                 "swap in per_pixel, one, three: 3 of 6 pixels are wrong. The callee's `a` is your `b`."
             ]
         );
-        assert_eq!(messages(&drift), ["swap, two: caught-link: 3 of 6 pixels are wrong."]);
+        assert_eq!(
+            messages(&drift),
+            [
+                "swap, two: caught-link: 3 of 6 pixels are wrong.",
+                "swap in one_call, pyx: caught-load: 3 of 6 pixels are wrong."
+            ]
+        );
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub struct Cell {
     pub mutation: String,
     /// The strategy, and what of it was built again.
     pub consumer: String,
+    /// Whether the consumer calls from Python.
+    #[serde(default)]
+    pub python: bool,
     /// One call for the picture, or one for each pixel.
     pub call: Model,
     /// What happened.

@@ -30,8 +30,11 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
         |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
     let mutations: Vec<_> =
         MUTATIONS.iter().filter(|one| is_in(&arguments.mutations, one.name)).collect();
-    let consumers: Vec<_> =
-        CONSUMERS.iter().filter(|one| is_in(&arguments.consumers, one.name)).collect();
+    let consumers: Vec<_> = CONSUMERS
+        .iter()
+        .filter(|one| is_in(&arguments.consumers, one.name))
+        .filter(|one| !(arguments.no_python && one.python))
+        .collect();
     let defences: Vec<_> = match arguments.no_defences {
         true => Vec::new(),
         false => DEFENCES.iter().filter(|one| is_in(&arguments.defences, one.name)).collect(),
@@ -128,7 +131,9 @@ fn compare(expected: &Expected, tools: &[String], drift: &Drift) -> Result<(), F
 fn show(results: &Results, written: &[&Path]) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     if let Some(drift) = &results.drift {
-        writeln!(stdout, "{}", terminal::table(&report::matrix(drift)))?;
+        for table in report::matrices(drift) {
+            writeln!(stdout, "{}", terminal::table(&table))?;
+        }
         writeln!(stdout, "{}", terminal::sentences(&report::diagnoses(drift)))?;
         if !drift.defences.is_empty() {
             writeln!(stdout, "{}", terminal::table(&report::defences(drift)))?;

@@ -14,6 +14,7 @@ use crate::{Missing, Observer};
 pub use linked::Link;
 pub(crate) use linked::Linked;
 pub use linked::cargo;
+pub use python::Bindings;
 pub(crate) use python::{Environment, versions};
 
 /// The checkout that this program was built in, if it still has that part.

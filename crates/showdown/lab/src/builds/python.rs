@@ -144,6 +144,50 @@ impl Environment {
     }
 }
 
+/// What the drift lab needs of Python: the package `mandel`, and the tools that build its modules.
+#[derive(Debug)]
+pub struct Bindings {
+    /// The interpreter that has the package.
+    pub python: PathBuf,
+    /// The folder of the installed package.
+    pub package: PathBuf,
+    /// The interpreter that has cffi, Cython and nanobind.
+    pub tools: PathBuf,
+    _environments: [Environment; 2],
+}
+
+/// What pip installs for [`Bindings`]. The package's `pyproject.toml` asks for the same.
+const BINDING_TOOLS: [&str; 3] = ["cffi>=1.17,<3", "Cython>=3.1,<4", "nanobind>=3,<4"];
+
+impl Bindings {
+    /// Makes both environments in `out`, unless they are up to date.
+    ///
+    /// # Errors
+    ///
+    /// If there is no Python, no compiler, or no network for the packages.
+    pub fn prepare(out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+        tools::CXX_COMPILER.find()?;
+        let environment = Environment::prepare(out, observer)?;
+        let python = interpreter(&environment.folder);
+        let inputs = BINDING_TOOLS.join(" ");
+        let make = |folder: &Path| {
+            let what = Install {
+                note: "installing what builds Python modules, once",
+                remedy: "see the log; or leave Python out: --no-python",
+            };
+            what.install(folder, &python, observer, |pip| {
+                pip.args(BINDING_TOOLS);
+            })
+        };
+        let tools = Environment::fresh(out, "python-tools", &inputs, observer, make)?;
+        let package = environment.folder.join("pypy/mandel");
+        let package =
+            fs::canonicalize(&package).map_err(|error| Missing::file(&package, &error))?;
+        let tools_python = interpreter(&tools.folder);
+        Ok(Self { python, package, tools: tools_python, _environments: [environment, tools] })
+    }
+}
+
 /// The versions of tools that `python -m mandel.versions` prints.
 pub(crate) fn versions(command: &mut Command) -> BTreeMap<String, String> {
     crate::process::isolate(command);
