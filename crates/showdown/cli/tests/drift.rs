@@ -1,5 +1,6 @@
 //! `showdown drift` changes the C and says who notices. The whole matrix is compared with what is expected by
-//! the command itself, which `.ci/run` calls. These tests try a part of it, and what is refused.
+//! the command itself. `.ci/run` calls it for the consumers in Rust. These tests try a part of it, and what is
+//! refused.
 
 #![cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 
@@ -26,6 +27,8 @@ fn a_part_of_the_matrix_is_as_expected() {
     let chosen = [
         "--mutation=rename-function,swap-fields,out-short,names-only,unsigned-char",
         "--consumer=static,dylib-stale,dlopen",
+        // It needs no tool that may be missing.
+        "--defence=c-prototypes",
         "--export-json=drift.json",
     ];
     let (mut command, folder) = drift(&out, &chosen);
@@ -61,6 +64,13 @@ fn a_part_of_the_matrix_is_as_expected() {
     assert_eq!(cell["outcome"], "caught-link");
     assert_eq!(cell["outcomes_seen"], serde_json::json!(["caught-link"]));
     assert!(cell["evidence"].as_str().unwrap().contains("mandel"), "{cell}");
+    let defences = json["drift"]["defences"].as_array().unwrap();
+    let says = |mutation: &str| {
+        let one = defences.iter().find(|one| one["mutation"] == mutation).unwrap();
+        one["caught"].as_bool().unwrap()
+    };
+    // A missing function is the linker's business, and a name is nobody's.
+    assert_eq!(["swap-fields", "out-short", "names-only"].map(says), [true, true, false]);
     // Nothing of the mutants is left, and no core dump.
     assert_eq!(common::names(&out.join("drift/cells")), [".showdown", "check", "control", "stale"]);
     assert_eq!(common::names(folder.path()), ["drift.json"]);

@@ -156,6 +156,14 @@ pub(crate) struct Stale {
 }
 
 impl Stale {
+    /// The program that is linked with the shared library.
+    pub(crate) fn linked(&self, library: &Library) -> Program {
+        Program {
+            command: vec![self.linked.clone()],
+            environment: vec![("LD_LIBRARY_PATH", library.folder.clone())],
+        }
+    }
+
     /// The program that opens the library.
     pub(crate) fn opening(&self, library: &Library) -> Program {
         Program {
@@ -239,10 +247,7 @@ impl Consumer {
         match self.build {
             Build::ByHand => relinked("static", None),
             Build::Committed => relinked("bindgen", None),
-            Build::Replaced => Ok(Program {
-                command: vec![stale.linked.clone()],
-                environment: vec![("LD_LIBRARY_PATH", library.folder.clone())],
-            }),
+            Build::Replaced => Ok(stale.linked(library)),
             Build::Opened => Ok(Program {
                 command: vec![stale.opening.clone()],
                 environment: vec![(opened, library.shared())],

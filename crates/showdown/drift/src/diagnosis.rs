@@ -120,10 +120,12 @@ fn place(gave: &[(&str, Vec<u8>)], seen: &[u8]) -> Option<String> {
     if seen.len() == 8 {
         let halves = [&seen[..4], &seen[4..]].map(|half| place(gave, half));
         if let [Some(low), Some(high)] = &halves {
-            return Some(format!("{low} and, above it, {high}"));
+            return Some(format!("{low} in its lower half, and {high} in the upper"));
         }
         if let [Some(low), None] = &halves {
-            return Some(format!("{low} and, above it, nothing that you passed"));
+            return Some(format!(
+                "{low} in its lower half, and nothing that you passed in the upper"
+            ));
         }
     }
     None
@@ -171,7 +173,9 @@ mod tests {
             ("saw f.iters 22334455\n", Some("The callee's `iters` is bytes 2 to 5 of your `data`")),
             (
                 "saw f.iters 61010000b2020000\n",
-                Some("The callee's `iters` is your `width` and, above it, your `height`"),
+                Some(
+                    "The callee's `iters` is your `width` in its lower half, and your `height` in the upper",
+                ),
             ),
             ("saw f.iters 99999999\n", Some("The callee's `iters` is nothing that you passed")),
         ] {

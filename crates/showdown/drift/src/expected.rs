@@ -82,7 +82,9 @@ impl Expected {
                 cell.outcome == Outcome::Correct || cell.outcome <= Outcome::CaughtCall
             }
             // What an interpreter leaves in registers and on the stack is its own, and the lab cannot choose it.
-            Some(expected) if cell.python && self.is_decided_by_chance(&cell.mutation) => {
+            Some(expected)
+                if cell.python && self.is_decided_by_chance(&cell.mutation, &[cell.call]) =>
+            {
                 let is_caught = |outcome: Outcome| outcome <= Outcome::CaughtCall;
                 is_caught(*expected) != is_caught(cell.outcome)
             }
@@ -96,7 +98,8 @@ impl Expected {
             evidence: cell.evidence.clone(),
         };
         let defence_differs = |one: &&DefenceCell| {
-            let by_chance = one.runs && self.is_decided_by_chance(&one.mutation);
+            let calls = [Model::OneCall, Model::PerPixel];
+            let by_chance = one.runs && self.is_decided_by_chance(&one.mutation, &calls);
             self.defences.get(&defence_key(one)) != Some(&one.caught) && !by_chance
         };
         let unexpected_defence = |one: &DefenceCell| Unexpected {
@@ -111,14 +114,11 @@ impl Expected {
 }
 
 impl Expected {
-    /// Whether chance decides what the program by hand does after a mutation.
-    fn is_decided_by_chance(&self, mutation: &str) -> bool {
-        let outcomes = [Model::OneCall, Model::PerPixel]
-            .map(|call| self.cells.get(&format!("{mutation} static {}", call.name())));
-        outcomes
-            .iter()
-            .flatten()
-            .any(|outcome| matches!(outcome, Outcome::Undefined | Outcome::LuckyError))
+    /// Whether chance decides what the program by hand does after a mutation, in one of these calls.
+    fn is_decided_by_chance(&self, mutation: &str, calls: &[Model]) -> bool {
+        let outcome = |call: &Model| self.cells.get(&format!("{mutation} static {}", call.name()));
+        let is_chance = |outcome| matches!(outcome, &Outcome::Undefined | &Outcome::LuckyError);
+        calls.iter().filter_map(outcome).any(is_chance)
     }
 }
 

@@ -124,7 +124,12 @@ impl Library {
         self.copy(folder)?;
         let header = folder.join(self.which.files()[0]);
         let text = fs::read_to_string(&header).map_err(DriftError::file(&header))?;
-        let raised = text.replace("#define MANDEL_ABI_VERSION 1", "#define MANDEL_ABI_VERSION 2");
+        let old = "#define MANDEL_ABI_VERSION 1\n";
+        if !text.contains(old) {
+            let file = self.which.files()[0].to_owned();
+            return Err(DriftError::NotApplied { mutation: "abi-version", file, text: old });
+        }
+        let raised = text.replace(old, "#define MANDEL_ABI_VERSION 2\n");
         fs::write(&header, raised).map_err(DriftError::file(&header))?;
         Self::compile(self.which, folder, &self.which.files()[1..], &[], "the raised version")
     }

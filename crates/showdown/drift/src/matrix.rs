@@ -1,6 +1,6 @@
 //! Every mutation under every consumer.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// repetition, address randomisation is off, where the system allows that.
 const REST: [u64; 4] = [0, 3, 0x4000_0000_4000_0000, FIXED];
 const FIXED: u64 = u64::MAX;
+
+/// No core dumps, and 4 GB of memory. Not every shell takes both in one command.
+const LIMITS: &str = "ulimit -c 0 && ulimit -v 4000000 && exec \"$@\"";
 
 /// The numbers for a program in Python, which leaves there what it likes.
 const PYTHON_REST: &[u64] = &[0, FIXED];
@@ -216,7 +219,8 @@ fn lock(folder: &Path) -> Result<File, DriftError> {
     let file = File::create(&path).map_err(DriftError::file(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(_) => Err(DriftError::Missing(Missing {
+        Err(TryLockError::Error(error)) => Err(DriftError::file(&path)(error)),
+        Err(TryLockError::WouldBlock) => Err(DriftError::Missing(Missing {
             reason: format!("another showdown drift is using {}", folder.display()),
             remedy: "wait for it, or choose another folder with --out".into(),
         })),
@@ -229,7 +233,7 @@ pub(crate) struct Lab<'a> {
     sides: [Side; 2],
     consumers: Vec<&'a &'static Consumer>,
     /// The line with the right picture.
-    picture: String,
+    pub(crate) picture: String,
     /// The same for Python's loop, which computes its coordinates as doubles.
     python_picture: String,
     /// Whether address randomisation can be switched off.
@@ -270,6 +274,11 @@ struct Attempt<'a> {
 }
 
 impl Lab<'_> {
+    /// The program that is linked with the first library, as a shared one.
+    pub(crate) fn linked(&self, library: &Library) -> Program {
+        self.side(Which::Mandel).stale.linked(library)
+    }
+
     /// The program that opens the first library.
     pub(crate) fn opening(&self, library: &Library) -> Program {
         self.side(Which::Mandel).stale.opening(library)
@@ -366,6 +375,7 @@ impl Lab<'_> {
                 mutation: Some(mutation),
                 control,
                 library,
+                loaded: &changed,
                 cells: &row,
                 folder,
             };
@@ -390,6 +400,7 @@ impl Lab<'_> {
                 mutation: None,
                 control,
                 library: control,
+                loaded: control,
                 cells: &[],
                 folder,
             };
@@ -438,7 +449,7 @@ impl Lab<'_> {
             };
             let outcomes: Vec<_> = all.iter().map(|(outcome, _)| *outcome).collect();
             let (outcome, outcomes_seen) = together(&outcomes);
-            let evidence = all.into_iter().next().map(|(_, evidence)| evidence).unwrap_or_default();
+            let evidence = self.shown(outcome, all, folder);
             Cell {
                 mutation: mutation.to_owned(),
                 consumer: consumer.name.to_owned(),
@@ -446,11 +457,41 @@ impl Lab<'_> {
                 call,
                 outcome,
                 outcomes_seen,
-                evidence: without_folders(&evidence, folder),
+                evidence,
                 diagnosis: None,
             }
         };
         calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect()
+    }
+
+    /// What shows an outcome; if there were several, each with what shows it.
+    fn shown(&self, outcome: Outcome, all: Vec<(Outcome, String)>, folder: &Path) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for (seen, evidence) in all {
+            let evidence = self.without_folders(&evidence, folder);
+            let part = if outcome == Outcome::Undefined {
+                format!("{seen} ({evidence})")
+            } else {
+                evidence
+            };
+            if outcome != Outcome::Undefined && !parts.is_empty() {
+                break;
+            }
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.join(", ")
+    }
+
+    /// A message without the folders of this machine, so that it is the same in every run.
+    pub(crate) fn without_folders(&self, text: &str, folder: &Path) -> String {
+        let above = folder.ancestors().take_while(|folder| folder.parent().is_some());
+        let lab = above.take(4).map(Path::to_owned);
+        let folders = lab.chain([self.shared.workspace.clone()]);
+        folders.fold(text.to_owned(), |text, folder| {
+            text.replace(&format!("{}/", folder.display()), "")
+        })
     }
 
     /// Asks a witness what the callee of a silent cell reads.
@@ -493,8 +534,7 @@ impl Lab<'_> {
     /// Runs a program once, in a made environment and within limits.
     pub(crate) fn evidence(&self, program: &Program, call: &str, rest: u64) -> Evidence {
         let mut command = Command::new("sh");
-        // No core dumps, and 4 GB of memory.
-        command.args(["-c", "ulimit -c 0 -v 4000000; exec \"$@\"", "sh"]);
+        command.args(["-c", LIMITS, "sh"]);
         if self.fixed && rest == FIXED {
             command.args(["setarch", "-R"]);
         }
@@ -504,7 +544,8 @@ impl Lab<'_> {
         }
         command.env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("PYTHONHASHSEED", "0");
         // Another length of the environment moves the stack.
-        command.env("PADDING", "x".repeat(48 * (rest % 5) as usize));
+        let place = REST.iter().position(|&one| one == rest).unwrap_or_default();
+        command.env("PADDING", "x".repeat(16 * place));
         command.envs(program.environment.iter().map(|(name, value)| (name, value)));
         match run_process(&mut command, "", PATIENCE) {
             Ok(output) => Evidence::Ran {
@@ -532,14 +573,6 @@ fn picture(arithmetic: Arithmetic) -> Result<String, mandel_core::Error> {
     oracle::draw(&mut img, MAX_ITERS, arithmetic)?;
     let digits: String = img.pixels().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("picture {digits}"))
-}
-
-/// A message without the folders of this run, so that it is the same in every run.
-fn without_folders(text: &str, folder: &Path) -> String {
-    let cells = folder.parent().unwrap_or(folder);
-    [folder, cells]
-        .iter()
-        .fold(text.to_owned(), |text, folder| text.replace(&format!("{}/", folder.display()), ""))
 }
 
 fn has_setarch() -> bool {

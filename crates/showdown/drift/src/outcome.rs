@@ -76,6 +76,9 @@ pub fn judge(evidence: &Evidence, right: Right<'_>) -> (Outcome, String) {
         let outcome = if by_design { Outcome::CaughtCall } else { Outcome::LuckyError };
         return (outcome, why.to_owned());
     }
+    if status != Some(0) {
+        return (Outcome::Crash, ending.clone());
+    }
     let is_result = |line: &&str| line.starts_with("picture ") || line.starts_with("value ");
     let Some(result) = stdout.lines().find(is_result) else {
         return (Outcome::Crash, format!("{ending}, without a result"));
@@ -85,6 +88,9 @@ pub fn judge(evidence: &Evidence, right: Right<'_>) -> (Outcome, String) {
     }
     if said("accepted").is_some() {
         return (Outcome::SilentWrong, "256 iterations were not refused".into());
+    }
+    if result.starts_with("picture ") && said("refused").is_none() {
+        return (Outcome::Crash, format!("{ending}, without a result of the second call"));
     }
     match said("guards ") {
         None | Some("0") => (Outcome::Correct, "the result is right".into()),
@@ -151,6 +157,12 @@ mod tests {
             ),
             (ran(Some(1), "called\nerror status -2\n", ""), Outcome::LuckyError, "status -2"),
             (ran(None, "called\n", ""), Outcome::Crash, "signal 11"),
+            (ran(Some(101), "called\npicture 0102\nguards 0\n", ""), Outcome::Crash, "signal 11"),
+            (
+                ran(Some(0), "called\npicture 0102\nguards 0\n", ""),
+                Outcome::Crash,
+                "signal 11, without a result of the second call",
+            ),
             // It crashed after it had drawn: the process is gone in any case.
             (ran(None, "called\npicture 0102\n", ""), Outcome::Crash, "signal 11"),
             (ran(None, "", ""), Outcome::Crash, "signal 11"),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{Bindings, C_COMPILER, Missing, Observer, TARGET, cargo, run};
+use ffi_lab::{Bindings, C_COMPILER, Missing, Observer, cargo, run};
 
 use crate::library::{Library, first_error};
 use crate::outcome::Stage;
@@ -73,7 +73,8 @@ impl Python {
         else {
             return Err(broken(first_error(&output.stderr).to_owned()));
         };
-        let parts = folder.join("python-parts");
+        // In the folder that each run empties: a part may be of another version, or half written.
+        let parts = folder.join("cells/python-parts");
         fs::create_dir_all(&parts).map_err(|error| Missing::file(&parts, &error))?;
         observer.started("building the parts of Python's modules");
         let crates =
@@ -98,25 +99,17 @@ impl Python {
         let mut command = cargo()?;
         command.args(["build", "--release", "--locked", "--lib", "--package=mandel-python"]);
         command.env("PYO3_PYTHON", &bindings.python).env("PYO3_BUILD_EXTENSION_MODULE", "1");
-        let _ = TARGET;
         Shared::with_cargo(command, folder, &shared.workspace, shared.no_libclang.clone())
     }
 
     fn make_parts(&self) -> Result<(), Failed> {
-        let cython = self.parts.join("cython_.c");
-        if !cython.exists() {
-            let mut command = Command::new(&self.bindings.tools);
-            command.args(["-I", "-m", "cython", "-o"]).arg(&cython);
-            command.arg(self.source("cython_.pyx"));
-            tool(Stage::Codegen, &mut command)?;
-        }
-        let core = self.parts.join("nanobind.o");
-        if !core.exists() {
-            let mut command = self.cxx();
-            command.args(["-DNB_COMPACT_ASSERTIONS", "-fno-strict-aliasing", "-c"]);
-            command.arg(self.nanobind.join("src/nb_combined.cpp")).arg("-o").arg(&core);
-            tool(Stage::Compile, &mut command)?;
-        }
+        let mut command = Command::new(&self.bindings.tools);
+        command.args(["-I", "-m", "cython", "-o"]).arg(self.parts.join("cython_.c"));
+        tool(Stage::Codegen, command.arg(self.source("cython_.pyx")))?;
+        let mut command = self.cxx();
+        command.args(["-DNB_COMPACT_ASSERTIONS", "-fno-strict-aliasing", "-c"]);
+        command.arg(self.nanobind.join("src/nb_combined.cpp"));
+        tool(Stage::Compile, command.arg("-o").arg(self.parts.join("nanobind.o")))?;
         Ok(())
     }
 
@@ -125,7 +118,7 @@ impl Python {
     }
 
     fn cxx(&self) -> Command {
-        let mut command = Command::new("c++");
+        let mut command = Command::new(&self.bindings.cxx);
         command.args(["-std=c++17", "-O1", "-g0", "-fPIC", "-fvisibility=hidden", &self.include]);
         command.arg("-I").arg(self.nanobind.join("include"));
         command.arg("-I").arg(self.nanobind.join("ext/robin_map/include"));

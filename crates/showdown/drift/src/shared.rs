@@ -139,6 +139,11 @@ impl Shared {
         std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
         let script = self.scripts.get(package).ok_or_else(|| failed("no build script".into()))?;
         let mut command = Command::new(script);
+        // A user's CFLAGS or CC are for another build.
+        command.env_clear();
+        for kept in ["PATH", "HOME", "TMPDIR", "LIBCLANG_PATH"] {
+            command.envs(std::env::var_os(kept).map(|value| (kept, value)));
+        }
         command.current_dir(self.workspace.join(package));
         command.envs([
             ("TARGET", TARGET),

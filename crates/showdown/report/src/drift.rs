@@ -44,15 +44,15 @@ pub fn matrices(drift: &Drift) -> Vec<Table> {
 const COLUMNS: usize = 6;
 
 /// What the words mean.
-const LEGEND: [&str; 6] = [
+const LEGEND: [&str; 7] = [
     "one call for the picture / one call for each pixel; one word if both are the same, or if only one call is \
      tried.",
-    "-: the consumer does not use this library.",
-    "codegen, compile, link, load, call: who refused it: the generator of declarations, a compiler, the linker, \
-     the loader or the opening or import of the library, the first use.",
+    "-: not tried, because the consumer does not use this library or this call.",
+    "ok: the result is right. crash: a signal ended the process, or it did not end in time.",
+    "compile, link, load, call: refused by a compiler, by the linker, when the library was loaded or opened, or \
+     at the first use.",
     "luck: an error, but only because a check of an argument read garbage.",
-    "WRONG: a wrong result, and nobody says so. CORRUPT: the right picture, but memory beside it was \
-     overwritten.",
+    "WRONG: a wrong result, and no error. CORRUPT: the right picture, but memory next to it was overwritten.",
     "?: not the same in every repetition.",
 ];
 
@@ -91,7 +91,8 @@ fn names<'a>(cells: &[&'a Cell], name: impl Fn(&'a Cell) -> &'a String) -> Vec<&
 /// What nobody noticed, and what the callee read. Consumers with the same reason share a sentence.
 #[must_use]
 pub fn diagnoses(drift: &Drift) -> Vec<String> {
-    sentences(drift, Outcome::is_silent, |cell| match &cell.diagnosis {
+    let is_meant = |outcome: Outcome| outcome.is_silent() || outcome == Outcome::Undefined;
+    sentences(drift, is_meant, |cell| match &cell.diagnosis {
         Some(diagnosis) => format!("{}. {diagnosis}", cell.evidence),
         None => cell.evidence.clone(),
     })
@@ -159,9 +160,9 @@ pub fn defences(drift: &Drift) -> Table {
     }
     let legend = [
         "catches: of the changes of the first library that are not harmless.",
-        "false confidence: it passes, and the program by hand, linked statically or with the shared library, is \
-         wrong, crashes, or is saved by luck.",
-        "false alarms: it does not pass, and compiled callers need not notice.",
+        "false confidence: the defence passes, but static or dylib-stale gives a wrong result, crashes, or fails \
+         only by luck.",
+        "false alarms: harmless changes that it reports.",
         "ms: the median of one check.",
     ];
     Table { columns, rows, legend: legend.map(str::to_owned).into() }
@@ -175,8 +176,8 @@ pub fn misses(drift: &Drift) -> Vec<String> {
             drift.defences.iter().filter(|one| one.defence == name && one.false_confidence);
         let missed: Vec<_> = missed.map(|one| one.mutation.as_str()).collect();
         match &missed[..] {
-            [] => format!("{name} misses nothing that goes wrong."),
-            missed => format!("{name} misses {}.", missed.join(", ")),
+            [] => format!("{name} never passes wrongly."),
+            missed => format!("{name} wrongly passes {}.", missed.join(", ")),
         }
     };
     defence_names(drift).into_iter().map(sentence).collect()
@@ -231,7 +232,8 @@ mod tests {
         assert_eq!(
             diagnoses(&drift),
             [
-                "swap in per_pixel, one, three: 3 of 6 pixels are wrong. The callee's `a` is your `b`."
+                "swap in per_pixel, one, three: 3 of 6 pixels are wrong. The callee's `a` is your `b`.",
+                "swap in one_call, three: 3 of 6 pixels are wrong."
             ]
         );
         assert_eq!(
@@ -265,6 +267,6 @@ mod tests {
             ],
         };
         assert_eq!(defences(&drift).rows, [["look", "1 of 3", "1", "1 of 1", "2"]]);
-        assert_eq!(misses(&drift), ["look misses insert."]);
+        assert_eq!(misses(&drift), ["look wrongly passes insert."]);
     }
 }

@@ -48,8 +48,12 @@ unsafe impl GlobalAlloc for Guarded {
     }
 }
 
-/// How many guard bytes around an allocation have changed. `memory` must be the whole of it.
-pub(crate) fn changed(memory: &[u8]) -> usize {
+/// How many guard bytes around an allocation have changed.
+///
+/// # Safety
+///
+/// `memory` is the whole of an allocation.
+pub(crate) unsafe fn changed(memory: &[u8]) -> usize {
     if cfg!(feature = "unguarded") {
         return 0;
     }
@@ -57,8 +61,8 @@ pub(crate) fn changed(memory: &[u8]) -> usize {
     let before = range.start.wrapping_sub(GUARD);
     let sides = [before, range.end].into_iter();
     let bytes = sides.flat_map(|side| (0..GUARD).map(move |i| side.wrapping_add(i)));
-    // SAFETY: `memory` is a whole allocation of the allocator above, so GUARD bytes of the same allocation
-    // of `System` are on each side. A volatile read is not optimised away, although only foreign code can
+    // SAFETY: the caller guarantees that `memory` is a whole allocation, which the allocator above made. So
+    // GUARD bytes of the same allocation of `System` are on each side. A volatile read is not optimised away, although only foreign code can
     // have changed the bytes.
     bytes.filter(|&byte| unsafe { byte.read_volatile() } != VALUE).count()
 }
@@ -70,6 +74,8 @@ mod tests {
     #[test]
     fn a_write_outside_is_counted() {
         let mut memory = vec![0_u8; 10].into_boxed_slice();
+        // SAFETY: a boxed slice is a whole allocation.
+        let changed = |memory: &[u8]| unsafe { changed(memory) };
         assert_eq!(changed(&memory), 0);
         // SAFETY: the guards are on both sides.
         unsafe { memory.as_mut_ptr().wrapping_add(10).write(1) };

@@ -109,8 +109,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) mutation: Option<&'static Mutation>,
     /// The library as it was.
     pub(crate) control: &'a Library,
-    /// The library that there is now.
+    /// The library whose header there is now.
     pub(crate) library: &'a Library,
+    /// The library that a program loads.
+    pub(crate) loaded: &'a Library,
     /// The cells of this mutation.
     pub(crate) cells: &'a [Cell],
     pub(crate) folder: &'a Path,
@@ -142,7 +144,10 @@ impl Defence {
             harmless: subject.mutation.is_none_or(|one| one.harmless),
             runs: matches!(self.check, Check::AddressSanitizer | Check::GoldenPicture),
             cost_ms,
-            evidence: caught.unwrap_or_else(|| "it passes".to_owned()),
+            evidence: caught.map_or_else(
+                || "it passes".to_owned(),
+                |said| subject.lab.without_folders(&said, &own),
+            ),
         }))
     }
 
@@ -152,7 +157,7 @@ impl Defence {
         subject: Subject<'_>,
         own: &Path,
     ) -> Result<Option<Option<String>>, DriftError> {
-        let Subject { lab, library, control, .. } = subject;
+        let Subject { lab, loaded, control, .. } = subject;
         let shared = &lab.shared;
         Ok(Some(match self.check {
             Check::BindgenAsserts => {
@@ -184,17 +189,10 @@ impl Defence {
                     .or_else(|| (new != committed).then(|| "one has more lines".to_owned()))
             }
             Check::OwnTests => own_tests(subject, own)?,
-            Check::Abidiff => return abidiff(control, library, own),
+            Check::Abidiff => return abidiff(control, loaded, own),
             Check::Version => version(subject, own)?,
             Check::AddressSanitizer => address_sanitizer(subject, own)?,
-            Check::GoldenPicture => {
-                let is_seen = |cell: &&Cell| {
-                    cell.consumer == "static"
-                        && cell.outcome != Outcome::Correct
-                        && !cell.evidence.contains("256 iterations")
-                };
-                subject.cells.iter().find(is_seen).map(|cell| cell.evidence.clone())
-            }
+            Check::GoldenPicture => golden_picture(subject),
         }))
     }
 
@@ -210,6 +208,25 @@ impl Defence {
         write(&source, text)?;
         Ok(subject.lab.shared.check(&source, &[], own).err())
     }
+}
+
+/// What a program sees that draws a picture at its start: an error, a crash or another picture. The shared
+/// library is replaced under it.
+fn golden_picture(subject: Subject<'_>) -> Option<String> {
+    let Subject { lab, loaded, .. } = subject;
+    let program = lab.linked(loaded);
+    for call in ["one_call", "per_pixel"] {
+        let Evidence::Ran { stdout, ending, .. } = lab.evidence(&program, call, 0) else {
+            continue;
+        };
+        let drawn = stdout.lines().find(|line| line.starts_with("picture "));
+        if drawn != Some(lab.picture.as_str()) {
+            let error = stdout.lines().find_map(|line| line.strip_prefix("error "));
+            let wrong = drawn.map(|_| "another picture".to_owned());
+            return wrong.or_else(|| error.map(str::to_owned)).or(Some(ending));
+        }
+    }
+    None
 }
 
 /// New bindings of the library's header.
@@ -297,11 +314,12 @@ fn abidiff(
 
 /// Raises the version in the library, as its author should have done, and opens it.
 fn version(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
-    let Subject { lab, mutation, library, .. } = subject;
+    let Subject { lab, mutation, loaded, .. } = subject;
+    // The author of another library knows nothing of this number.
     let is_raised = mutation.is_some_and(|one| !one.harmless && !one.only_loaded);
     let raised =
-        if is_raised { Some(library.with_version_raised(&own.join("raised"))?) } else { None };
-    let program = lab.opening(raised.as_ref().unwrap_or(library));
+        if is_raised { Some(loaded.with_version_raised(&own.join("raised"))?) } else { None };
+    let program = lab.opening(raised.as_ref().unwrap_or(loaded));
     let Evidence::Ran { stdout, .. } = lab.evidence(&program, "one_call", 0) else {
         return Ok(None);
     };

@@ -153,6 +153,8 @@ pub struct Bindings {
     pub package: PathBuf,
     /// The interpreter that has cffi, Cython and nanobind.
     pub tools: PathBuf,
+    /// The compiler of C++.
+    pub cxx: PathBuf,
     _environments: [Environment; 2],
 }
 
@@ -166,10 +168,12 @@ impl Bindings {
     ///
     /// If there is no Python, no compiler, or no network for the packages.
     pub fn prepare(out: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
-        tools::CXX_COMPILER.find()?;
+        let cxx = tools::CXX_COMPILER.find()?.path;
+        tools::PYTHON_HEADER.find()?;
         let environment = Environment::prepare(out, observer)?;
         let python = interpreter(&environment.folder);
-        let inputs = BINDING_TOOLS.join(" ");
+        let stamp = fs::read_to_string(environment.folder.join(STAMP)).unwrap_or_default();
+        let inputs = format!("{} {stamp}", BINDING_TOOLS.join(" "));
         let make = |folder: &Path| {
             let what = Install {
                 note: "installing what builds Python modules, once",
@@ -184,7 +188,7 @@ impl Bindings {
         let package =
             fs::canonicalize(&package).map_err(|error| Missing::file(&package, &error))?;
         let tools_python = interpreter(&tools.folder);
-        Ok(Self { python, package, tools: tools_python, _environments: [environment, tools] })
+        Ok(Self { python, package, tools: tools_python, cxx, _environments: [environment, tools] })
     }
 }
 

@@ -12,8 +12,11 @@ mod ffi {
 }
 
 fn main() -> ExitCode {
-    let path = env::var_os("MANDEL_LIBRARY").unwrap_or_default();
-    // SAFETY: the lab compiled the file. That its functions have other types is what is tried.
+    let Some(path) = env::var_os("MANDEL_LIBRARY") else {
+        return ffi_drift_probe::not_opened(&std::io::Error::other("MANDEL_LIBRARY is not set"));
+    };
+    // SAFETY: whoever sets the variable decides what this process runs. That the functions have other types
+    // than the declarations is what is tried: for a changed library this is not sound, and that is meant.
     let library = match unsafe { ffi::Library::new(path) } {
         Ok(library) => library,
         Err(error) => return ffi_drift_probe::not_opened(&error),
