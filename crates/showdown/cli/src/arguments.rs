@@ -272,7 +272,7 @@ pub(crate) struct Drift {
     pub(crate) consumers: Vec<String>,
 
     /// Leave the consumers in Python out, and make no Python environment
-    #[arg(long, conflicts_with = "consumers")]
+    #[arg(long)]
     pub(crate) no_python: bool,
 
     /// Try only these defences on each change (comma-separated)

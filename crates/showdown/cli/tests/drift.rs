@@ -90,6 +90,15 @@ fn a_name_that_is_not_known_is_refused() {
 }
 
 #[test]
+fn consumers_that_leave_nothing_to_try_are_refused() {
+    let out = out("drift-refused");
+    let (mut command, _folder) = drift(&out, &["--consumer=ctypes", "--no-python"]);
+    let (code, _, stderr) = common::outcome(command.output().unwrap());
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("--consumer and --no-python leave no consumer to try"), "{stderr}");
+}
+
+#[test]
 fn a_folder_that_is_in_use_or_not_ours_is_left_alone() {
     let out = out("drift-refused");
     let cells = out.join("drift/cells");

@@ -35,6 +35,9 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
         .filter(|one| is_in(&arguments.consumers, one.name))
         .filter(|one| !(arguments.no_python && one.python))
         .collect();
+    if consumers.is_empty() {
+        return Err(Failure::Usage("--consumer and --no-python leave no consumer to try".into()));
+    }
     let defences: Vec<_> = match arguments.no_defences {
         true => Vec::new(),
         false => DEFENCES.iter().filter(|one| is_in(&arguments.defences, one.name)).collect(),
