@@ -6,12 +6,11 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-use ffi_book::root;
+use ffi_book::{root, skip};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use tempfile::TempDir;
 
@@ -157,14 +156,6 @@ fn skip_or_fail(what: &str, result: Result<(), String>, lacking: Lacking) {
         Some((words, remedy)) => skip(what, words, remedy, &said),
         None => panic!("{said}"),
     }
-}
-
-/// Says so, or fails where `SHOWDOWN_REQUIRE=all`, with all that a command `said`.
-fn skip(what: &str, reason: &str, remedy: &str, said: &str) {
-    let line = format!("skipped: {what}: {reason}: {remedy}\n");
-    assert!(env::var("SHOWDOWN_REQUIRE").as_deref() != Ok("all"), "{said}\n{line}");
-    // Not eprintln: of a test that passes, libtest would keep it to itself.
-    io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// The files are in the text of the chapter: a sentence names each one, and its block follows.
@@ -550,7 +541,7 @@ impl Step {
     fn run(&self, folder: &Path, variables: &[(String, OsString)]) -> Result<(), String> {
         let mut command = self.command(folder, variables);
         let output = match command.output() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let program = command.get_program().to_string_lossy();
                 return Err(format!("$ {}\n{program}: not found", self.command));
             }

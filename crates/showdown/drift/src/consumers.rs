@@ -9,6 +9,7 @@ use crate::mutations::Which;
 use crate::outcome::Stage;
 use crate::python::{Module, Python};
 use crate::shared::{Link, Shared};
+use crate::tool::Refused;
 
 /// One column of the matrix.
 #[derive(Debug)]
@@ -166,17 +167,10 @@ impl Stale {
 
     /// The program that opens the library.
     pub(crate) fn opening(&self, library: &Library) -> Program {
-        Program {
-            command: vec![self.opening.clone()],
-            environment: vec![("MANDEL_LIBRARY", library.shared())],
-        }
+        Program { command: vec![self.opening.clone()], environment: vec![opened(library)] }
     }
 
-    pub(crate) fn build(
-        shared: &Shared,
-        control: &Library,
-        out: &Path,
-    ) -> Result<Self, (Stage, String)> {
+    pub(crate) fn build(shared: &Shared, control: &Library, out: &Path) -> Result<Self, Refused> {
         let probe = |tool, link, folder| {
             shared.probe(&probe(control.which, tool), link, None, &out.join(folder))
         };
@@ -185,6 +179,15 @@ impl Stale {
             opening: probe("dlopen", Link::Nothing, "opening")?,
         })
     }
+}
+
+/// The variable that says which library is opened.
+fn opened(library: &Library) -> (&'static str, PathBuf) {
+    let variable = match library.which {
+        Which::Mandel => "MANDEL_LIBRARY",
+        Which::Shapes => "SHAPES_LIBRARY",
+    };
+    (variable, library.shared())
 }
 
 /// The name of the program that calls a library through a tool.
@@ -196,12 +199,6 @@ fn probe(which: Which, tool: &str) -> String {
 }
 
 impl Consumer {
-    /// The consumer of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        CONSUMERS.iter().find(|one| one.name == name)
-    }
-
     /// Whether it needs libclang.
     pub(crate) fn generates(&self) -> bool {
         matches!(self.build, Build::Generated | Build::GeneratedDynamic)
@@ -233,13 +230,9 @@ impl Consumer {
         stale: &Stale,
         [declared, library]: [&Library; 2],
         out: &Path,
-    ) -> Result<Program, (Stage, String)> {
+    ) -> Result<Program, Refused> {
         let own = out.join(self.name);
         let which = library.which;
-        let opened = match which {
-            Which::Mandel => "MANDEL_LIBRARY",
-            Which::Shapes => "SHAPES_LIBRARY",
-        };
         let relinked = |tool: &str, own_crate: Option<(&str, &Path)>| {
             let path = shared.probe(&probe(which, tool), Link::Static(library), own_crate, &own)?;
             Ok(Program { command: vec![path], environment: vec![] })
@@ -248,10 +241,7 @@ impl Consumer {
             Build::ByHand => relinked("static", None),
             Build::Committed => relinked("bindgen", None),
             Build::Replaced => Ok(stale.linked(library)),
-            Build::Opened => Ok(Program {
-                command: vec![stale.opening.clone()],
-                environment: vec![(opened, library.shared())],
-            }),
+            Build::Opened => Ok(stale.opening(library)),
             Build::Generated => {
                 let (package, name) = match which {
                     Which::Mandel => ("crates/bindgen", "mandel_bindgen"),
@@ -265,7 +255,7 @@ impl Consumer {
             Build::GeneratedDynamic => {
                 shared.generate("crates/showdown/drift/probe", declared, &own)?;
                 let path = shared.probe("bindgen_dynamic", Link::Nothing, None, &own)?;
-                Ok(Program { command: vec![path], environment: vec![(opened, library.shared())] })
+                Ok(Program { command: vec![path], environment: vec![opened(library)] })
             }
             Build::Python(contender, module) => {
                 let python = python.ok_or((Stage::Compile, "no Python".to_owned()))?;
@@ -273,7 +263,7 @@ impl Consumer {
                 let folder = package.parent().unwrap_or(&own);
                 Ok(Program {
                     command: python.command(folder, contender),
-                    environment: vec![(opened, library.shared())],
+                    environment: vec![opened(library)],
                 })
             }
         }

@@ -2,7 +2,8 @@
 //! build again, runs it, and finds out who notices.
 //!
 //! Read first [`mutations`], the changes as data, then [`CONSUMERS`], what is built again for each strategy,
-//! and [`outcome`], which judges. [`DEFENCES`] are tried on each mutation in the same way. The declarations under test are those of the strategies themselves.
+//! and [`outcome`], which judges. [`DEFENCES`] are tried on each mutation in the same way. The declarations
+//! under test are those of the strategies themselves.
 
 #![forbid(unsafe_code)]
 
@@ -16,6 +17,7 @@ pub mod mutations;
 pub mod outcome;
 mod python;
 mod shared;
+mod tool;
 
 pub use consumers::{CONSUMERS, Consumer};
 pub use defences::{DEFENCES, Defence};

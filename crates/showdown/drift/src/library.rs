@@ -9,6 +9,7 @@ use ffi_lab::{C_COMPILER, Missing, run};
 
 use crate::matrix::DriftError;
 use crate::mutations::{Edit, Mutation, Which};
+use crate::tool::first_error;
 
 /// A compiler that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -110,13 +111,7 @@ impl Library {
     /// The same sources, with more flags of the compiler.
     pub(crate) fn with_flags(&self, flags: &[&str], folder: &Path) -> Result<Self, DriftError> {
         self.copy(folder)?;
-        Self::compile(
-            self.which,
-            folder,
-            &self.which.files()[1..],
-            flags,
-            "the library with more flags",
-        )
+        Self::compile(self.which, folder, self.sources(), flags, "the library with more flags")
     }
 
     /// The same sources, with the version of the ABI that follows.
@@ -131,7 +126,7 @@ impl Library {
         }
         let raised = text.replace(old, "#define MANDEL_ABI_VERSION 2\n");
         fs::write(&header, raised).map_err(DriftError::file(&header))?;
-        Self::compile(self.which, folder, &self.which.files()[1..], &[], "the raised version")
+        Self::compile(self.which, folder, self.sources(), &[], "the raised version")
     }
 
     fn copy(&self, folder: &Path) -> Result<(), DriftError> {
@@ -146,6 +141,11 @@ impl Library {
     /// Whether the compiled code is that of another library.
     pub(crate) fn is_same_code(&self, other: &Self) -> bool {
         self.objects == other.objects
+    }
+
+    /// The files that are compiled.
+    pub(crate) fn sources(&self) -> &'static [&'static str] {
+        &self.which.files()[1..]
     }
 
     pub(crate) fn header(&self) -> PathBuf {
@@ -176,15 +176,6 @@ fn edited(mutation: &Mutation, file: &str, mut text: String) -> Result<String, D
         }
     }
     Ok(text)
-}
-
-/// The first line of a tool's output that is an error, or else the first.
-pub(crate) fn first_error(output: &str) -> &str {
-    let mut lines = output.lines().map(str::trim).filter(|line| !line.is_empty());
-    // A panic's message is below its place.
-    let panic = lines.clone().skip_while(|line| !line.contains("panicked at")).nth(1);
-    let error = panic.or_else(|| lines.clone().find(|line| line.contains("error")));
-    error.or_else(|| lines.next()).unwrap_or("it printed nothing")
 }
 
 impl DriftError {

@@ -1,7 +1,7 @@
 //! Every mutation under every consumer.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -18,7 +18,7 @@ use crate::defences::{Defence, Subject};
 use crate::diagnosis;
 use crate::library::Library;
 use crate::mutations::{Mutation, Which};
-use crate::outcome::{Evidence, Right, judge, together};
+use crate::outcome::{Ran, Right, judge, together};
 use crate::python::Python;
 use crate::shared::Shared;
 
@@ -174,7 +174,8 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let picture = picture(Arithmetic::Single)?;
     let python_picture = self::picture(Arithmetic::DoubleCoordinates)?;
     let fixed = has_setarch();
-    let lab = Lab { shared, python, sides, consumers, picture, python_picture, fixed };
+    let out = folder.parent().unwrap_or(&folder).to_owned();
+    let lab = Lab { shared, python, sides, consumers, picture, python_picture, fixed, out };
 
     lab.check_control(&cells)?;
     let (defences, missing) = lab.ready(plan.defences, &cells.join("check"))?;
@@ -238,6 +239,8 @@ pub(crate) struct Lab<'a> {
     python_picture: String,
     /// Whether address randomisation can be switched off.
     fixed: bool,
+    /// The folder that everything is built in.
+    out: PathBuf,
 }
 
 /// What there is of one of the libraries before it changes.
@@ -439,17 +442,15 @@ impl Lab<'_> {
             // An interpreter takes long to start.
             let repetitions = if consumer.python { PYTHON_REST } else { &REST };
             let all: Vec<_> = match &built {
-                Err((stage, message)) => {
-                    vec![judge(&Evidence::NotBuilt(*stage, message.clone()), right)]
-                }
+                Err((stage, message)) => vec![(stage.outcome(), message.clone())],
                 Ok(program) => repetitions
                     .iter()
-                    .map(|&rest| judge(&self.evidence(program, argument, rest), right))
+                    .map(|&rest| judge(&self.run(program, argument, rest), right))
                     .collect(),
             };
             let outcomes: Vec<_> = all.iter().map(|(outcome, _)| *outcome).collect();
             let (outcome, outcomes_seen) = together(&outcomes);
-            let evidence = self.shown(outcome, all, folder);
+            let evidence = self.without_folders(&shown(outcome, all), folder);
             Cell {
                 mutation: mutation.to_owned(),
                 consumer: consumer.name.to_owned(),
@@ -464,32 +465,10 @@ impl Lab<'_> {
         calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect()
     }
 
-    /// What shows an outcome; if there were several, each with what shows it.
-    fn shown(&self, outcome: Outcome, all: Vec<(Outcome, String)>, folder: &Path) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for (seen, evidence) in all {
-            let evidence = self.without_folders(&evidence, folder);
-            let part = if outcome == Outcome::Undefined {
-                format!("{seen} ({evidence})")
-            } else {
-                evidence
-            };
-            if outcome != Outcome::Undefined && !parts.is_empty() {
-                break;
-            }
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        parts.join(", ")
-    }
-
     /// A message without the folders of this machine, so that it is the same in every run.
     pub(crate) fn without_folders(&self, text: &str, folder: &Path) -> String {
-        let above = folder.ancestors().take_while(|folder| folder.parent().is_some());
-        let lab = above.take(4).map(Path::to_owned);
-        let folders = lab.chain([self.shared.workspace.clone()]);
-        folders.fold(text.to_owned(), |text, folder| {
+        let folders = folder.ancestors().take_while(|inner| inner.starts_with(&self.out));
+        folders.chain([&*self.shared.workspace]).fold(text.to_owned(), |text, folder| {
             text.replace(&format!("{}/", folder.display()), "")
         })
     }
@@ -519,9 +498,7 @@ impl Lab<'_> {
                 &own,
             );
             let Ok(program) = built else { continue };
-            let Evidence::Ran { stdout, .. } = self.evidence(&program, "diagnosis", 0) else {
-                continue;
-            };
+            let stdout = self.run(&program, "diagnosis", 0).stdout;
             for cell in silent {
                 let function =
                     if cell.call == Model::PerPixel { "mandel" } else { "create_fractal" };
@@ -532,7 +509,7 @@ impl Lab<'_> {
     }
 
     /// Runs a program once, in a made environment and within limits.
-    pub(crate) fn evidence(&self, program: &Program, call: &str, rest: u64) -> Evidence {
+    pub(crate) fn run(&self, program: &Program, call: &str, rest: u64) -> Ran {
         let mut command = Command::new("sh");
         command.args(["-c", LIMITS, "sh"]);
         if self.fixed && rest == FIXED {
@@ -548,13 +525,13 @@ impl Lab<'_> {
         command.env("PADDING", "x".repeat(16 * place));
         command.envs(program.environment.iter().map(|(name, value)| (name, value)));
         match run_process(&mut command, "", PATIENCE) {
-            Ok(output) => Evidence::Ran {
+            Ok(output) => Ran {
                 status: output.status.code(),
                 ending: ending(output.status),
                 stdout: output.stdout,
                 stderr: output.stderr,
             },
-            Err(error) => Evidence::Ran {
+            Err(error) => Ran {
                 status: None,
                 ending: match error.kind() {
                     io::ErrorKind::TimedOut => error.to_string(),
@@ -565,6 +542,20 @@ impl Lab<'_> {
             },
         }
     }
+}
+
+/// What shows an outcome; if there were several, each with what shows it.
+fn shown(outcome: Outcome, all: Vec<(Outcome, String)>) -> String {
+    if outcome != Outcome::Undefined {
+        return all.into_iter().next().map(|(_, evidence)| evidence).unwrap_or_default();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for part in all.into_iter().map(|(seen, evidence)| format!("{seen} ({evidence})")) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts.join(", ")
 }
 
 /// The line with the right picture.

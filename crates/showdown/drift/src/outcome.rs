@@ -2,22 +2,17 @@
 
 use ffi_results::Outcome;
 
-/// How a consumer got as far as it did.
+/// How the process of a consumer ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// A tool refused to build it, with this message.
-    NotBuilt(Stage, String),
-    /// Its process ended.
-    Ran {
-        /// The exit status; `None` if a signal or the time limit ended it.
-        status: Option<i32>,
-        /// The ending in words: `signal 11 (SIGSEGV)`.
-        ending: String,
-        /// What it printed, as `ffi-drift-probe` describes.
-        stdout: String,
-        /// What the loader printed.
-        stderr: String,
-    },
+pub struct Ran {
+    /// The exit status; `None` if a signal or the time limit ended it.
+    pub status: Option<i32>,
+    /// The ending in words: `signal 11 (SIGSEGV)`.
+    pub ending: String,
+    /// What it printed, as `ffi-drift-probe` describes.
+    pub stdout: String,
+    /// What the loader printed.
+    pub stderr: String,
 }
 
 /// Which tool refused a consumer.
@@ -31,6 +26,18 @@ pub enum Stage {
     Link,
 }
 
+impl Stage {
+    /// The outcome of a consumer that the tool refused.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Codegen => Outcome::CaughtCodegen,
+            Self::Compile => Outcome::CaughtCompile,
+            Self::Link => Outcome::CaughtLink,
+        }
+    }
+}
+
 /// What is right, for the judge.
 #[derive(Clone, Copy, Debug)]
 pub struct Right<'a> {
@@ -42,18 +49,9 @@ pub struct Right<'a> {
 
 /// The outcome, and in a few words what shows it.
 #[must_use]
-pub fn judge(evidence: &Evidence, right: Right<'_>) -> (Outcome, String) {
-    let (status, ending, stdout, stderr) = match evidence {
-        Evidence::NotBuilt(stage, message) => {
-            let outcome = match stage {
-                Stage::Codegen => Outcome::CaughtCodegen,
-                Stage::Compile => Outcome::CaughtCompile,
-                Stage::Link => Outcome::CaughtLink,
-            };
-            return (outcome, message.clone());
-        }
-        Evidence::Ran { status, ending, stdout, stderr } => (*status, ending, stdout, stderr),
-    };
+pub fn judge(ran: &Ran, right: Right<'_>) -> (Outcome, String) {
+    let Ran { status, ending, stdout, stderr } = ran;
+    let status = *status;
     let said = |event: &str| stdout.lines().find_map(|line| line.strip_prefix(event));
     if let Some(why) = said("not opened ") {
         return (Outcome::CaughtLoad, why.to_owned());
@@ -128,24 +126,15 @@ mod tests {
 
     const RIGHT: Right<'_> = Right { result: "picture 0102", designed: Some("by design") };
 
-    fn ran(status: Option<i32>, stdout: &str, stderr: &str) -> Evidence {
-        Evidence::Ran {
-            status,
-            ending: "signal 11".into(),
-            stdout: stdout.into(),
-            stderr: stderr.into(),
-        }
+    fn ran(status: Option<i32>, stdout: &str, stderr: &str) -> Ran {
+        Ran { status, ending: "signal 11".into(), stdout: stdout.into(), stderr: stderr.into() }
     }
 
     #[test]
     fn made_up_evidence_is_judged() {
-        let not_built = |stage| Evidence::NotBuilt(stage, "no".into());
         let lookup = "p: symbol lookup error: p: undefined symbol: mandel";
         let good = "called\npicture 0102\nguards 0\nrefused\n";
         for (evidence, outcome, shown) in [
-            (not_built(Stage::Codegen), Outcome::CaughtCodegen, "no"),
-            (not_built(Stage::Compile), Outcome::CaughtCompile, "no"),
-            (not_built(Stage::Link), Outcome::CaughtLink, "no"),
             (ran(Some(1), "not opened no symbol\n", ""), Outcome::CaughtLoad, "no symbol"),
             (ran(Some(127), "", lookup), Outcome::CaughtLoad, lookup),
             (ran(Some(127), "called\n", lookup), Outcome::CaughtCall, lookup),
@@ -191,6 +180,12 @@ mod tests {
         ] {
             assert_eq!(judge(&evidence, RIGHT), (outcome, shown.to_owned()), "{evidence:?}");
         }
+    }
+
+    #[test]
+    fn a_tool_that_refuses_has_an_outcome_of_its_own() {
+        let outcomes = [Stage::Codegen, Stage::Compile, Stage::Link].map(Stage::outcome);
+        assert_eq!(outcomes, [Outcome::CaughtCodegen, Outcome::CaughtCompile, Outcome::CaughtLink]);
     }
 
     #[test]

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use ffi_lab::{Bindings, C_COMPILER, Missing, Observer, cargo, run};
 
-use crate::library::{Library, first_error};
+use crate::library::Library;
 use crate::outcome::Stage;
 use crate::shared::{Link, Shared};
+use crate::tool::{Refused, first_error, step};
 
-/// Optimising C++ takes longest.
+/// An interpreter that takes longer for a short answer hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What becomes of a module.
@@ -47,8 +48,6 @@ pub(crate) struct Python {
     crates: Shared,
     script: PathBuf,
 }
-
-type Failed = (Stage, String);
 
 impl Python {
     pub(crate) fn prepare(
@@ -102,14 +101,14 @@ impl Python {
         Shared::with_cargo(command, folder, &shared.workspace, shared.no_libclang.clone())
     }
 
-    fn make_parts(&self) -> Result<(), Failed> {
+    fn make_parts(&self) -> Result<(), Refused> {
         let mut command = Command::new(&self.bindings.tools);
         command.args(["-I", "-m", "cython", "-o"]).arg(self.parts.join("cython_.c"));
-        tool(Stage::Codegen, command.arg(self.source("cython_.pyx")))?;
+        step(Stage::Codegen, command.arg(self.source("cython_.pyx")))?;
         let mut command = self.cxx();
         command.args(["-DNB_COMPACT_ASSERTIONS", "-fno-strict-aliasing", "-c"]);
         command.arg(self.nanobind.join("src/nb_combined.cpp"));
-        tool(Stage::Compile, command.arg("-o").arg(self.parts.join("nanobind.o")))?;
+        step(Stage::Compile, command.arg("-o").arg(self.parts.join("nanobind.o")))?;
         Ok(())
     }
 
@@ -132,7 +131,7 @@ impl Python {
         module: Module,
         [declared, library]: [&Library; 2],
         out: &Path,
-    ) -> Result<PathBuf, Failed> {
+    ) -> Result<PathBuf, Refused> {
         let failed = |error: std::io::Error| (Stage::Compile, error.to_string());
         let package = out.join("mandel");
         fs::create_dir_all(&package).map_err(failed)?;
@@ -177,7 +176,7 @@ impl Python {
     }
 
     /// Runs the package's own `_cffi_build.py`, beside which it finds the header.
-    fn cffi(&self, library: &Library, out: &Path) -> Result<PathBuf, Failed> {
+    fn cffi(&self, library: &Library, out: &Path) -> Result<PathBuf, Refused> {
         let failed = |error: std::io::Error| (Stage::Codegen, error.to_string());
         let package = out.join("cffi/crates/python/python/mandel");
         let c_src = out.join("cffi/c_src");
@@ -193,7 +192,7 @@ impl Python {
                       runpy.run_path(sys.argv[1])['ffibuilder'].emit_c_code(sys.argv[2])";
         let mut command = Command::new(&self.bindings.tools);
         command.args(["-I", "-B", "-c", script]).arg(package.join("_cffi_build.py")).arg(&c);
-        tool(Stage::Codegen, &mut command)?;
+        step(Stage::Codegen, &mut command)?;
         Ok(c)
     }
 
@@ -205,12 +204,12 @@ impl Python {
         library: &Library,
         package: &Path,
         module: &str,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), Refused> {
         compiler.args(["-O1", "-fPIC", "-shared", &self.include, "-I"]).arg(&library.folder);
         compiler.args(sources).arg(package.join("libmandel.so"));
         compiler.args(["-Wl,-rpath,$ORIGIN", "-Wl,--disable-new-dtags", "-o"]);
         compiler.arg(package.join(format!("{module}{}", self.suffix)));
-        tool(Stage::Compile, &mut compiler).map(drop)
+        step(Stage::Compile, &mut compiler).map(drop)
     }
 
     /// What runs a contender of the package in a folder.
@@ -235,17 +234,4 @@ impl Module {
         };
         file.starts_with(name) && file.ends_with(".so")
     }
-}
-
-fn tool(stage: Stage, command: &mut Command) -> Result<String, Failed> {
-    command.env("LC_ALL", "C.UTF-8");
-    let output = run(command, "", PATIENCE).map_err(|error| (stage, error.to_string()))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    // The last line of a traceback has the error.
-    let traceback = output.stderr.contains("Traceback (most recent call last)");
-    let last = output.stderr.lines().map(str::trim).rfind(|line| !line.is_empty());
-    let message = last.filter(|_| traceback).unwrap_or(first_error(&output.stderr));
-    Err((stage, message.to_owned()))
 }

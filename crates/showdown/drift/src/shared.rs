@@ -8,14 +8,12 @@ use std::time::Duration;
 
 use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, run, tools};
 
-use crate::library::{Library, first_error};
+use crate::library::Library;
 use crate::outcome::Stage;
+use crate::tool::{Refused, first_error, step};
 
 /// A cold build compiles bindgen.
 const PATIENCE: Duration = Duration::from_secs(900);
-/// A compiler that takes longer hangs.
-const PATIENCE_FOR_ONE: Duration = Duration::from_secs(120);
-
 /// The parts of every consumer.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -134,7 +132,7 @@ impl Shared {
         package: &str,
         library: &Library,
         out: &Path,
-    ) -> Result<Vec<String>, (Stage, String)> {
+    ) -> Result<Vec<String>, Refused> {
         let failed = |message: String| (Stage::Codegen, message);
         std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
         let script = self.scripts.get(package).ok_or_else(|| failed("no build script".into()))?;
@@ -156,7 +154,7 @@ impl Shared {
         command.env("DEP_MANDEL_SHAPES_HEADER", library.header());
         command.env("DEP_MANDEL_SHAPES_SHARED", library.shared());
         command.env("MANDEL_BINDINGS", "generate").env("SHAPES_BINDINGS", "generate");
-        let stdout = self.step(Stage::Codegen, &mut command)?;
+        let stdout = step(Stage::Codegen, &mut command)?;
         let links = stdout.lines().filter_map(|line| {
             line.trim_start_matches("cargo:")
                 .trim_start_matches(':')
@@ -173,7 +171,7 @@ impl Shared {
         source: &str,
         links: &[String],
         out: &Path,
-    ) -> Result<PathBuf, (Stage, String)> {
+    ) -> Result<PathBuf, Refused> {
         let target = out.join(format!("lib{name}.rlib"));
         let mut command = self.rustc(name, source, None, out);
         command.args(["--crate-type=rlib", "-o"]).arg(&target).arg("-L").arg(out);
@@ -181,7 +179,7 @@ impl Shared {
         if self.no_libclang.is_none() {
             command.args(["--cfg", "feature=\"generate\""]);
         }
-        self.step(Stage::Compile, &mut command)?;
+        step(Stage::Compile, &mut command)?;
         Ok(target)
     }
 
@@ -192,24 +190,19 @@ impl Shared {
         link: Link<'_>,
         own: Option<(&str, &Path)>,
         out: &Path,
-    ) -> Result<PathBuf, (Stage, String)> {
+    ) -> Result<PathBuf, Refused> {
         std::fs::create_dir_all(out).map_err(|error| (Stage::Compile, error.to_string()))?;
         let target = out.join(format!("probe-{name}"));
         let source = format!("crates/showdown/drift/probe/src/bin/{name}.rs");
         let mut command = self.rustc(&format!("probe_{name}"), &source, own, out);
         command.arg("-o").arg(&target);
         Self::link(&mut command, link);
-        self.step(Stage::Compile, &mut command)?;
+        step(Stage::Compile, &mut command)?;
         Ok(target)
     }
 
     /// Compiles a file without linking. The error is what rustc says.
-    pub(crate) fn check(
-        &self,
-        source: &Path,
-        arguments: &[&str],
-        out: &Path,
-    ) -> Result<(), String> {
+    pub(crate) fn check(&self, source: &Path, out: &Path) -> Result<(), String> {
         let mut command = Command::new(&self.rustc);
         command.args([
             "--edition=2024",
@@ -217,8 +210,8 @@ impl Shared {
             "--crate-name=defence",
             "--emit=metadata",
         ]);
-        command.arg("--out-dir").arg(out).args(arguments).arg(source);
-        self.step(Stage::Compile, &mut command).map(drop).map_err(|(_, message)| message)
+        command.arg("--out-dir").arg(out).arg(source);
+        step(Stage::Compile, &mut command).map(drop).map_err(|(_, message)| message)
     }
 
     /// Compiles and links a test of a crate, with one crate of its own.
@@ -228,27 +221,23 @@ impl Shared {
         link: Link<'_>,
         own: (&str, &Path),
         out: &Path,
-    ) -> Result<PathBuf, (Stage, String)> {
+    ) -> Result<PathBuf, Refused> {
         let target = out.join("test");
         let mut command = self.rustc("test", source, Some(own), out);
         command.arg("--test").arg("-o").arg(&target);
         Self::link(&mut command, link);
-        self.step(Stage::Compile, &mut command)?;
+        step(Stage::Compile, &mut command)?;
         Ok(target)
     }
 
     /// The program by hand over a library that AddressSanitizer instruments. Its allocations have no guards
     /// of ours, which would hide from the sanitizer where they end.
-    pub(crate) fn sanitized(
-        &self,
-        library: &Library,
-        out: &Path,
-    ) -> Result<PathBuf, (Stage, String)> {
+    pub(crate) fn sanitized(&self, library: &Library, out: &Path) -> Result<PathBuf, Refused> {
         let rlib = out.join("libffi_drift_probe.rlib");
         let mut command =
             self.rustc("ffi_drift_probe", "crates/showdown/drift/probe/src/lib.rs", None, out);
         command.args(["--crate-type=rlib", "--cfg=feature=\"unguarded\"", "-o"]).arg(&rlib);
-        self.step(Stage::Compile, &mut command)?;
+        step(Stage::Compile, &mut command)?;
         let target = out.join("probe");
         let source = "crates/showdown/drift/probe/src/bin/static.rs";
         let mut command = self.rustc("probe", source, Some(("ffi_drift_probe", &rlib)), out);
@@ -256,7 +245,7 @@ impl Shared {
         command.args(["-Clink-arg=-fsanitize=address", "-Cdefault-linker-libraries=yes"]);
         command.arg("-o").arg(&target);
         Self::link(&mut command, Link::Static(library));
-        self.step(Stage::Compile, &mut command)?;
+        step(Stage::Compile, &mut command)?;
         Ok(target)
     }
 
@@ -268,11 +257,11 @@ impl Shared {
         link: Link<'_>,
         target: &Path,
         out: &Path,
-    ) -> Result<(), (Stage, String)> {
+    ) -> Result<(), Refused> {
         let mut command = self.rustc(name, source, None, out);
         command.args(["--crate-type=cdylib", "-o"]).arg(target);
         Self::link(&mut command, link);
-        self.step(Stage::Compile, &mut command).map(drop)
+        step(Stage::Compile, &mut command).map(drop)
     }
 
     fn link(command: &mut Command, link: Link<'_>) {
@@ -303,23 +292,5 @@ impl Shared {
             command.env(variable, "generated for the drift lab");
         }
         command
-    }
-
-    /// Runs a tool, and returns what it printed. The error is what it said, and whether it was the linker.
-    fn step(&self, stage: Stage, command: &mut Command) -> Result<String, (Stage, String)> {
-        command.env("LC_ALL", "C.UTF-8");
-        let output =
-            run(command, "", PATIENCE_FOR_ONE).map_err(|error| (stage, error.to_string()))?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let linker =
-            output.stderr.lines().map(str::trim).find(|line| {
-                line.contains("undefined symbol") || line.contains("undefined reference")
-            });
-        match linker {
-            Some(line) => Err((Stage::Link, line.trim_start_matches("= note: ").to_owned())),
-            None => Err((stage, first_error(&output.stderr).to_owned())),
-        }
     }
 }

@@ -28,7 +28,7 @@ pub fn matrices(drift: &Drift) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for python in [false, true] {
         let cells: Vec<_> = drift.cells.iter().filter(|cell| cell.python == python).collect();
-        let consumers = names(&cells, |one| &one.consumer);
+        let consumers = once(cells.iter().map(|one| &one.consumer));
         // The tables of one language are about equally wide.
         let parts = consumers.len().div_ceil(COLUMNS).max(1);
         let chunks = consumers.chunks(consumers.len().div_ceil(parts).max(1));
@@ -57,7 +57,7 @@ const LEGEND: [&str; 7] = [
 ];
 
 fn matrix(cells: &[&Cell], consumers: &[&str]) -> Table {
-    let mutations = names(cells, |one| &one.mutation);
+    let mutations = once(cells.iter().map(|one| &one.mutation));
     let mut columns = vec![Column::alone("mutation")];
     columns.extend(consumers.iter().copied().map(Column::alone));
     let row = |mutation: &str| {
@@ -77,15 +77,15 @@ fn matrix(cells: &[&Cell], consumers: &[&str]) -> Table {
     Table { columns, rows, legend: Vec::new() }
 }
 
-/// The names in the order in which they first appear.
-fn names<'a>(cells: &[&'a Cell], name: impl Fn(&'a Cell) -> &'a String) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in cells.iter().copied().map(name) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
+/// Each name once, in the order in which they first appear.
+fn once<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    for name in names {
+        if !found.contains(&name.as_str()) {
+            found.push(name);
         }
     }
-    names
+    found
 }
 
 /// What nobody noticed, and what the callee read. Consumers with the same reason share a sentence.
@@ -184,13 +184,7 @@ pub fn misses(drift: &Drift) -> Vec<String> {
 }
 
 fn defence_names(drift: &Drift) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for one in &drift.defences {
-        if !names.contains(&one.defence.as_str()) {
-            names.push(&one.defence);
-        }
-    }
-    names
+    once(drift.defences.iter().map(|one| &one.defence))
 }
 
 #[cfg(test)]

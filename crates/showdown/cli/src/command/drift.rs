@@ -10,10 +10,10 @@ use ffi_report::{drift as report, terminal, visible};
 use ffi_results::{Drift, Head, Results, Schedule};
 
 use super::demand;
-use super::measuring::command_line;
+use super::measuring::{command_line, first_of};
 use crate::arguments::{self, Exports};
 use crate::failure::Failure;
-use crate::message::{self, note, warning};
+use crate::message::{note, warning};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 
@@ -72,14 +72,7 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
     let mut failures = Vec::from_iter(verdict.err());
     let written = outputs.write(&results, &mut failures);
     let shown = show(&results, &written);
-    let mut failures = failures.into_iter();
-    match failures.next() {
-        Some(first) => {
-            failures.for_each(|failure| message::error(&failure));
-            Err(first)
-        }
-        None => shown,
-    }
+    first_of(failures, shown)
 }
 
 /// The versions that an expectation belongs to.

@@ -110,7 +110,12 @@ pub(super) fn finish(
         };
         unwritten.insert(0, failure);
     }
-    let mut failures = unwritten.into_iter();
+    first_of(unwritten, shown)
+}
+
+/// The first failure; the others are printed. Without one, the result of showing.
+pub(super) fn first_of(failures: Vec<Failure>, shown: Result<(), Failure>) -> Result<(), Failure> {
+    let mut failures = failures.into_iter();
     match failures.next() {
         Some(first) => {
             failures.for_each(|failure| message::error(&failure));

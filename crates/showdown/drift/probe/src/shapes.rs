@@ -20,6 +20,36 @@ pub struct Shapes<'a> {
     pub parse: &'a dyn Fn(&CStr) -> String,
 }
 
+/// Makes the calls with the functions of a tool of `mandel-shapes`: `tool::` for those of a module, `tool.` for
+/// the methods of an opened library.
+#[macro_export]
+macro_rules! run_shapes_with {
+    ($($tool:tt)*) => {
+        $crate::run_shapes(&$crate::Shapes {
+            scalars: &|c| $($tool)*scalars(0, 0, 0, 0, 0.0, 0.0, false, c),
+            padded_negate: &|tag, weight| {
+                let negated = $($tool)*padded_negate(mandel_shapes::Padded { tag, weight });
+                (negated.tag, negated.weight)
+            },
+            status_text: &|status| $($tool)*status_text(status).to_owned(),
+            each: &|count, visit| {
+                let result = $($tool)*each(count, |value| {
+                    visit(value);
+                    ::std::ops::ControlFlow::Continue(())
+                });
+                result.err().map(|error| error.to_string())
+            },
+            pencil_sharpen: &|| {
+                let colour = mandel_shapes::Colour::Green;
+                let mut pencil = mandel_shapes::Pencil { colour, length: 5 };
+                let result = $($tool)*pencil_sharpen(&mut pencil);
+                format!("{result:?} {pencil:?}")
+            },
+            parse: &|text| format!("{:?}", $($tool)*parse(text)),
+        })
+    };
+}
+
 /// Makes the call that the first argument names, and prints its value.
 #[must_use]
 pub fn run_shapes(shapes: &Shapes<'_>) -> ExitCode {

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use ffi_lab::{C_COMPILER, run};
 use ffi_results::{Cell, DefenceCell, Outcome};
 
-use crate::library::{Library, first_error};
+use crate::library::Library;
 use crate::matrix::{DriftError, Lab};
 use crate::mutations::Mutation;
-use crate::outcome::Evidence;
+use crate::outcome::Ran;
 use crate::shared::Link;
+use crate::tool::first_error;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -119,12 +120,6 @@ pub(crate) struct Subject<'a> {
 }
 
 impl Defence {
-    /// The defence of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        DEFENCES.iter().find(|one| one.name == name)
-    }
-
     /// Tries it. `None` if a tool is missing.
     pub(crate) fn attempt(&self, subject: Subject<'_>) -> Result<Option<DefenceCell>, DriftError> {
         let own = subject.folder.join("defences").join(self.name);
@@ -162,7 +157,7 @@ impl Defence {
         Ok(Some(match self.check {
             Check::BindgenAsserts => {
                 let source = shared.workspace.join("crates/bindgen/src/bindings.rs");
-                shared.check(&source, &[], own).err()
+                shared.check(&source, own).err()
             }
             Check::LayoutProbe => compile(subject, "layout.c")?,
             Check::Prototypes => compile(subject, "prototypes.c")?,
@@ -175,9 +170,9 @@ impl Defence {
                 let by_hand = shared.workspace.join("crates/static/src/ffi.rs");
                 let text = fs::read_to_string(&by_hand).map_err(DriftError::file(&by_hand))?;
                 write(&own.join("by_hand.rs"), &text.replace("pub safe fn", "pub fn"))?;
-                self.with_bindings(subject, own, include_str!("clashing.rs"))?
+                with_bindings(subject, own, include_str!("clashing.rs"))?
             }
-            Check::Coercion => self.with_bindings(subject, own, include_str!("coercion.rs"))?,
+            Check::Coercion => with_bindings(subject, own, include_str!("coercion.rs"))?,
             Check::Regenerate => {
                 let new = bindings(subject, own)?;
                 let committed = shared.workspace.join("crates/bindgen/src/bindings.rs");
@@ -195,19 +190,18 @@ impl Defence {
             Check::GoldenPicture => golden_picture(subject),
         }))
     }
+}
 
-    /// Compiles a file beside new bindings.
-    fn with_bindings(
-        &self,
-        subject: Subject<'_>,
-        own: &Path,
-        text: &str,
-    ) -> Result<Option<String>, DriftError> {
-        bindings(subject, own)?;
-        let source = own.join("defence.rs");
-        write(&source, text)?;
-        Ok(subject.lab.shared.check(&source, &[], own).err())
-    }
+/// Compiles a file next to new bindings.
+fn with_bindings(
+    subject: Subject<'_>,
+    own: &Path,
+    text: &str,
+) -> Result<Option<String>, DriftError> {
+    bindings(subject, own)?;
+    let source = own.join("defence.rs");
+    write(&source, text)?;
+    Ok(subject.lab.shared.check(&source, own).err())
 }
 
 /// What a program sees that draws a picture at its start: an error, a crash or another picture. The shared
@@ -216,9 +210,7 @@ fn golden_picture(subject: Subject<'_>) -> Option<String> {
     let Subject { lab, loaded, .. } = subject;
     let program = lab.linked(loaded);
     for call in ["one_call", "per_pixel"] {
-        let Evidence::Ran { stdout, ending, .. } = lab.evidence(&program, call, 0) else {
-            continue;
-        };
+        let Ran { stdout, ending, .. } = lab.run(&program, call, 0);
         let drawn = stdout.lines().find(|line| line.starts_with("picture "));
         if drawn != Some(lab.picture.as_str()) {
             let error = stdout.lines().find_map(|line| line.strip_prefix("error "));
@@ -294,7 +286,7 @@ fn abidiff(
         let [cc, ..] = C_COMPILER;
         let mut command = Command::new(cc);
         command.args(["-g", "-O1", "-std=c11", "-shared", "-fPIC", "-o"]).arg(&path);
-        command.args(&of.which.files()[1..]).current_dir(&of.folder);
+        command.args(of.sources()).current_dir(&of.folder);
         if let Some(message) = refused(&mut command)? {
             return Err(DriftError::NotCompiled { what: "a library for abidiff".into(), message });
         }
@@ -320,9 +312,7 @@ fn version(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftErro
     let raised =
         if is_raised { Some(loaded.with_version_raised(&own.join("raised"))?) } else { None };
     let program = lab.opening(raised.as_ref().unwrap_or(loaded));
-    let Evidence::Ran { stdout, .. } = lab.evidence(&program, "one_call", 0) else {
-        return Ok(None);
-    };
+    let stdout = lab.run(&program, "one_call", 0).stdout;
     Ok(stdout.lines().find_map(|line| line.strip_prefix("not opened ")).map(str::to_owned))
 }
 
