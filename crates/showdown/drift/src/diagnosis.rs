@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use crate::error::DriftError;
 use crate::library::Library;
-use crate::matrix::DriftError;
 use crate::mutations::Which;
 
 /// At most so many bytes of an argument are printed: an array in a struct can be long.

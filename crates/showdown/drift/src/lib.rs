@@ -10,7 +10,9 @@
 mod consumers;
 mod defences;
 mod diagnosis;
+mod error;
 mod expected;
+mod lab;
 mod library;
 mod matrix;
 pub mod mutations;
@@ -21,6 +23,7 @@ mod tool;
 
 pub use consumers::{CONSUMERS, Consumer};
 pub use defences::{DEFENCES, Defence};
+pub use error::DriftError;
 pub use expected::{Expected, PATH as EXPECTED, Unexpected};
-pub use matrix::{DriftError, Found, Plan, Skipped, run};
+pub use matrix::{Found, Plan, Skipped, run};
 pub use mutations::{MUTATIONS, Mutation};

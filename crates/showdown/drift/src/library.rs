@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{C_COMPILER, Missing, run};
+use ffi_lab::{C_COMPILER, run};
 
-use crate::matrix::DriftError;
+use crate::error::DriftError;
 use crate::mutations::{Edit, Mutation, Which};
 use crate::tool::first_error;
 
@@ -176,14 +176,6 @@ fn edited(mutation: &Mutation, file: &str, mut text: String) -> Result<String, D
         }
     }
     Ok(text)
-}
-
-impl DriftError {
-    /// A file that the system refused.
-    pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
-        let path = path.to_owned();
-        move |error| Self::Missing(Missing::file(&path, &error))
-    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use ffi_lab::{C_COMPILER, run};
 use ffi_results::{Cell, DefenceCell, Outcome};
 
+use crate::error::DriftError;
+use crate::lab::Lab;
 use crate::library::Library;
-use crate::matrix::{DriftError, Lab};
 use crate::mutations::Mutation;
 use crate::outcome::Ran;
 use crate::shared::Link;
@@ -106,7 +107,7 @@ pub const DEFENCES: &[Defence] = &[
 /// What a defence looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
-    pub(crate) lab: &'a Lab<'a>,
+    pub(crate) lab: &'a Lab,
     pub(crate) mutation: Option<&'static Mutation>,
     /// The library as it was.
     pub(crate) control: &'a Library,
