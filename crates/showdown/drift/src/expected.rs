@@ -173,6 +173,7 @@ mod tests {
             outcomes_seen: vec![outcome],
             evidence: "e".into(),
             diagnosis: None,
+            pictures: Vec::new(),
         }
     }
 
@@ -187,7 +188,7 @@ mod tests {
             cost_ms: 1.0,
             evidence: "e".into(),
         };
-        Drift { cells, defences: caught.iter().map(defence).collect() }
+        Drift { cells, defences: caught.iter().map(defence).collect(), pictures: None }
     }
 
     #[test]

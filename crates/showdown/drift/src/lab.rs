@@ -1,11 +1,13 @@
 //! What there is before the C changes, and how a program is run.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use ffi_lab::{ending, run};
+use ffi_results::Pictures;
 use mandel_core::Img;
 use mandel_core::oracle::{self, Arithmetic};
 
@@ -122,6 +124,13 @@ impl Lab {
             },
         }
     }
+}
+
+/// The right picture and the wrong ones.
+pub(crate) fn pictures(wrong: BTreeMap<String, String>) -> Result<Pictures, mandel_core::Error> {
+    let line = picture(Arithmetic::Single)?;
+    let right = line.trim_start_matches("picture ").to_owned();
+    Ok(Pictures { width: WIDTH, height: HEIGHT, max_iters: MAX_ITERS, right, wrong })
 }
 
 /// The line with the right picture.

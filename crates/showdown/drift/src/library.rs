@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{C_COMPILER, run};
+use ffi_lab::{C_COMPILER, lld, run, tools};
 
 use crate::error::DriftError;
-use crate::mutations::{Edit, Mutation, Which};
+use crate::mutations::{BITCODE, Edit, Mutation, Which};
 use crate::tool::first_error;
 
 /// A compiler that takes longer hangs.
@@ -37,6 +37,8 @@ impl Which {
 pub(crate) struct Library {
     pub(crate) which: Which,
     pub(crate) folder: PathBuf,
+    /// Whether its static library is bitcode.
+    pub(crate) bitcode: bool,
     /// The compiled code, for comparison.
     objects: Vec<Vec<u8>>,
 }
@@ -87,8 +89,13 @@ impl Library {
             Err(DriftError::NotCompiled { what: what.to_owned(), message })
         };
         let [cc, flags, _] = C_COMPILER;
+        let bitcode = more_flags.contains(&BITCODE);
+        let (cc, linker) = match bitcode {
+            true => (tools::CLANG.find()?.path, lld()),
+            false => (PathBuf::from(cc), Vec::new()),
+        };
         let compiler = || {
-            let mut command = Command::new(cc);
+            let mut command = Command::new(&cc);
             command.args(flags.split_whitespace()).args(more_flags).env("LC_ALL", "C.UTF-8");
             command
         };
@@ -99,13 +106,13 @@ impl Library {
         let shared = format!("lib{name}.so");
         let soname = format!("-Wl,-soname,{shared}");
         let options = ["-shared", &soname, "-Wl,-Bsymbolic", "-pthread", "-o", &shared];
-        tool(compiler().args(&objects).args(options))?;
+        tool(compiler().args(&objects).args(options).args(linker))?;
         let read = |file: &String| {
             let path = folder.join(file);
             fs::read(&path).map_err(DriftError::file(&path))
         };
         let objects = objects.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self { which, folder: folder.to_owned(), objects })
+        Ok(Self { which, folder: folder.to_owned(), bitcode, objects })
     }
 
     /// The same sources, with more flags of the compiler.

@@ -1,23 +1,24 @@
 //! Every mutation under every consumer.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ffi_lab::{Missing, Observer, empty_folder};
-use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome};
+use ffi_lab::{Missing, Observer, empty_folder, tools};
+use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome, sha256};
 use mandel_core::oracle::Arithmetic;
 
 use crate::consumers::Consumer;
 use crate::defences::{Defence, Subject};
 use crate::diagnosis;
 use crate::error::DriftError;
-use crate::lab::{FIXED, Lab, REST, Side, picture};
+use crate::lab::{FIXED, Lab, REST, Side, picture, pictures};
 use crate::library::Library;
 use crate::mutations::{Mutation, Which};
-use crate::outcome::{Right, judge, together};
+use crate::outcome::{Right, judge, together, wrong_picture};
 use crate::python::Python;
 use crate::shared::Shared;
 
@@ -44,11 +45,11 @@ pub struct Plan<'a> {
 pub struct Found {
     /// The matrix.
     pub drift: Drift,
-    /// The consumers and the defences that cannot be tried here.
+    /// The mutations, the consumers and the defences that cannot be tried here.
     pub skipped: Vec<Skipped>,
 }
 
-/// A consumer or a defence, and why it cannot be tried here.
+/// A mutation, a consumer or a defence, and why it cannot be tried here.
 pub type Skipped = (&'static str, Missing);
 
 /// Tries everything in `out`.
@@ -66,7 +67,8 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let _lock = lock(&folder)?;
     let cells = folder.join("cells");
     empty_folder(&cells)?;
-    let shared = Shared::build(&folder, observer)?;
+    let ctest = plan.defences.iter().any(|one| one.name == "ctest");
+    let shared = Shared::build(&folder, ctest, observer)?;
 
     let lab = Lab::new(shared, &folder)?;
     let mut skipped: Vec<Skipped> = Vec::new();
@@ -87,12 +89,20 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let is_skipped = |one: &Consumer| skipped.iter().any(|(name, _)| *name == one.name);
     let consumers: Vec<_> = plan.consumers.iter().filter(|one| !is_skipped(one)).collect();
     let python_picture = picture(Arithmetic::DoubleCoordinates)?;
-    let matrix = Matrix { lab, python, consumers, python_picture };
+    let wrong = Mutex::default();
+    let matrix = Matrix { lab, python, consumers, python_picture, wrong };
 
     matrix.check_control(&cells)?;
     let (defences, missing) = matrix.ready(plan.defences, &cells.join("check"))?;
     skipped.extend(missing);
-    let results = Mutex::new(Vec::from_iter(plan.mutations.iter().map(|_| None)));
+    let no_clang = tools::CLANG.find().err();
+    let mut mutations = plan.mutations.to_vec();
+    if let Some(missing) = no_clang {
+        let names = mutations.iter().filter(|one| one.needs_clang()).map(|one| one.name);
+        skipped.extend(names.map(|name| (name, missing.clone())));
+        mutations.retain(|one| !one.needs_clang());
+    }
+    let results = Mutex::new(Vec::from_iter(mutations.iter().map(|_| None)));
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     observer.started("drift");
     thread::scope(|scope| {
@@ -100,7 +110,7 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(mutation) = plan.mutations.get(index) else { return };
+                    let Some(mutation) = mutations.get(index) else { return };
                     let own = cells.join(mutation.name);
                     let row = matrix.row(mutation, &defences, &own).inspect(|_| {
                         if !plan.keep {
@@ -110,7 +120,7 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
                     });
                     results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(row);
                     let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    observer.progress(done as u64, plan.mutations.len() as u64, mutation.name);
+                    observer.progress(done as u64, mutations.len() as u64, mutation.name);
                 }
             });
         }
@@ -123,6 +133,8 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
         drift.cells.extend(cells);
         drift.defences.extend(defences);
     }
+    let wrong = matrix.wrong.into_inner().unwrap_or_else(PoisonError::into_inner);
+    drift.pictures = Some(pictures(wrong)?);
     Ok(Found { drift, skipped })
 }
 
@@ -146,6 +158,8 @@ struct Matrix<'a> {
     consumers: Vec<&'a &'static Consumer>,
     /// The right picture of Python's loop, which computes its coordinates as doubles.
     python_picture: String,
+    /// The wrong pictures that were drawn, by their names.
+    wrong: Mutex<BTreeMap<String, String>>,
 }
 
 /// The calls of the library of shapes, and the line with the right result of each.
@@ -326,13 +340,20 @@ impl Matrix<'_> {
             let right = Right { result, designed };
             // An interpreter takes long to start.
             let repetitions = if consumer.python { PYTHON_REST } else { &REST };
+            let mut pictures = Vec::new();
             let all: Vec<_> = match &built {
                 Err((stage, message)) => vec![(stage.outcome(), message.clone())],
                 Ok(program) => repetitions
                     .iter()
-                    .map(|&rest| judge(&self.lab.run(program, argument, rest), right))
+                    .map(|&rest| {
+                        let ran = self.lab.run(program, argument, rest);
+                        pictures.extend(wrong_picture(&ran, right).map(|wrong| self.keep(wrong)));
+                        judge(&ran, right)
+                    })
                     .collect(),
             };
+            pictures.sort();
+            pictures.dedup();
             let outcomes: Vec<_> = all.iter().map(|(outcome, _)| *outcome).collect();
             let (outcome, outcomes_seen) = together(&outcomes);
             let evidence = self.lab.without_folders(&shown(outcome, all), folder);
@@ -345,9 +366,18 @@ impl Matrix<'_> {
                 outcomes_seen,
                 evidence,
                 diagnosis: None,
+                pictures,
             }
         };
         calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect()
+    }
+
+    /// Keeps a wrong picture, and returns its name.
+    fn keep(&self, picture: &str) -> String {
+        let name = sha256(picture.as_bytes())[..12].to_owned();
+        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        wrong.entry(name.clone()).or_insert_with(|| picture.to_owned());
+        name
     }
 
     /// Asks a witness what the callee of a silent cell reads.

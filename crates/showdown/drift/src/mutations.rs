@@ -30,6 +30,13 @@ pub struct Mutation {
     pub only_loaded: bool,
 }
 
+impl Mutation {
+    /// Whether only clang can compile it.
+    pub(crate) fn needs_clang(&self) -> bool {
+        self.flags.contains(&BITCODE)
+    }
+}
+
 /// One of the contractor's libraries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Which {
@@ -65,6 +72,9 @@ const PLAIN: Mutation = Mutation {
     designed: None,
     only_loaded: false,
 };
+
+/// The flag that makes clang write bitcode, which the linker optimises together with the caller's.
+pub(crate) const BITCODE: &str = "-flto=thin";
 
 const SHAPES_HEADER: &str = "shapes.h";
 const SHAPES: &str = "shapes.c";
@@ -338,6 +348,14 @@ pub const MUTATIONS: &[Mutation] = &[
             ),
         ],
         only_loaded: true,
+        ..PLAIN
+    },
+    Mutation {
+        name: "lto",
+        what: "the linker optimises the library together with its caller; no line of it changes",
+        why: "a faster program",
+        flags: &[BITCODE],
+        harmless: true,
         ..PLAIN
     },
     Mutation {

@@ -98,6 +98,13 @@ pub fn judge(ran: &Ran, right: Right<'_>) -> (Outcome, String) {
     }
 }
 
+/// The wrong picture that was drawn, if one was.
+#[must_use]
+pub fn wrong_picture<'a>(ran: &'a Ran, right: Right<'_>) -> Option<&'a str> {
+    let drawn = ran.stdout.lines().find(|line| line.starts_with("picture "))?;
+    drawn.strip_prefix("picture ").filter(|_| drawn != right.result)
+}
+
 /// What is wrong with a result, in a few words.
 fn difference(result: &str, right: &str) -> String {
     let pictures = (result.strip_prefix("picture "), right.strip_prefix("picture "));
@@ -179,6 +186,17 @@ mod tests {
             ),
         ] {
             assert_eq!(judge(&evidence, RIGHT), (outcome, shown.to_owned()), "{evidence:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_wrong_picture_is_kept() {
+        for (stdout, wrong) in [
+            ("called\npicture 0103\n", Some("0103")),
+            ("called\npicture 0102\n", None),
+            ("called\nvalue 7\n", None),
+        ] {
+            assert_eq!(wrong_picture(&ran(Some(0), stdout, ""), RIGHT), wrong, "{stdout}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, run, tools};
+use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, lld, run, tools};
 
 use crate::library::Library;
 use crate::outcome::Stage;
@@ -21,6 +21,8 @@ pub(crate) struct Shared {
     crates: HashMap<String, PathBuf>,
     /// Build scripts, by the folder of their package.
     scripts: HashMap<String, PathBuf>,
+    /// What generates the test of the crate `ctest`, if that was asked for.
+    ctest: Option<PathBuf>,
     /// Where rustc finds what these depend on.
     dependencies: [PathBuf; 2],
     rustc: PathBuf,
@@ -39,14 +41,21 @@ pub(crate) enum Link<'a> {
 }
 
 impl Shared {
-    /// Builds it, unless it is up to date.
-    pub(crate) fn build(folder: &Path, observer: &dyn Observer) -> Result<Self, Missing> {
+    /// Builds it, unless it is up to date. Not everybody needs the generator of `ctest`.
+    pub(crate) fn build(
+        folder: &Path,
+        ctest: bool,
+        observer: &dyn Observer,
+    ) -> Result<Self, Missing> {
         let workspace = checkout("crates/showdown/drift")?;
         let no_libclang = tools::LIBCLANG.find().err();
         let mut command = cargo()?;
         command.args(["build", "--release", "--locked", "--lib", "--package=ffi-drift-probe"]);
         if no_libclang.is_none() {
             command.arg("--features=dynamic");
+        }
+        if ctest {
+            command.args(["--features=ctest", "--bin=probe-ctest"]);
         }
         observer.started("building what no mutation changes");
         let shared = Self::with_cargo(command, folder, workspace, no_libclang);
@@ -98,6 +107,7 @@ impl Shared {
         let mut shared = Self {
             crates: HashMap::new(),
             scripts: HashMap::new(),
+            ctest: None,
             dependencies: [release.join("deps"), target.join("release/deps")],
             rustc,
             workspace: workspace.to_owned(),
@@ -120,6 +130,8 @@ impl Shared {
             if let Some(package) = package {
                 self.scripts.insert(package.display().to_string(), file);
             }
+        } else if text("/target/kind/0") == Some("bin") {
+            self.ctest = Some(file);
         } else if let Some(name) = text("/target/name").filter(|_| file.starts_with(release)) {
             self.crates.insert(name.to_owned(), file);
         }
@@ -136,20 +148,9 @@ impl Shared {
         let failed = |message: String| (Stage::Codegen, message);
         std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
         let script = self.scripts.get(package).ok_or_else(|| failed("no build script".into()))?;
-        let mut command = Command::new(script);
-        // A user's CFLAGS or CC are for another build.
-        command.env_clear();
-        for kept in ["PATH", "HOME", "TMPDIR", "LIBCLANG_PATH"] {
-            command.envs(std::env::var_os(kept).map(|value| (kept, value)));
-        }
+        let mut command = as_build_script(script, out);
         command.current_dir(self.workspace.join(package));
-        command.envs([
-            ("TARGET", TARGET),
-            ("HOST", TARGET),
-            ("OPT_LEVEL", "3"),
-            ("DEBUG", "false"),
-        ]);
-        command.env("OUT_DIR", out).env("DEP_MANDEL_INCLUDE", &library.folder);
+        command.env("DEP_MANDEL_INCLUDE", &library.folder);
         command.env("DEP_MANDEL_HEADER", library.header());
         command.env("DEP_MANDEL_SHAPES_HEADER", library.header());
         command.env("DEP_MANDEL_SHAPES_SHARED", library.shared());
@@ -264,6 +265,34 @@ impl Shared {
         step(Stage::Compile, &mut command).map(drop)
     }
 
+    /// Generates and compiles the test of the crate `ctest` for declarations by hand.
+    pub(crate) fn ctest(
+        &self,
+        declarations: &Path,
+        library: &Library,
+        out: &Path,
+    ) -> Result<PathBuf, String> {
+        let generator = self.ctest.as_ref().ok_or("the generator was not built")?;
+        let mut command = as_build_script(generator, out);
+        command.arg(declarations).arg(&library.folder).arg(library.which.files()[0]).arg(out);
+        let output = run(&mut command, "", PATIENCE).map_err(|error| error.to_string())?;
+        if !output.status.success() {
+            // The crate cc passes the C compiler's messages on to cargo.
+            let compiler = output.stdout.lines().find(|line| line.contains(" error: "));
+            let message = compiler.unwrap_or_else(|| first_error(&output.stderr));
+            return Err(message.trim_start_matches("cargo:warning=").to_owned());
+        }
+        let target = out.join("ctest");
+        let mut command = Command::new(&self.rustc);
+        // What it generates is for the edition 2021.
+        command.args(["--edition=2021", "--cap-lints=allow", "--crate-name=ctest_defence"]);
+        command.arg(out.join("defence.rs")).arg("-L").arg(out).args(["-lstatic=all", "-o"]);
+        command.arg(&target);
+        Self::link(&mut command, Link::Static(library));
+        step(Stage::Compile, &mut command).map_err(|(_, message)| message)?;
+        Ok(target)
+    }
+
     fn link(command: &mut Command, link: Link<'_>) {
         if let Link::Static(library) | Link::Shared(library) = link {
             let kind = if matches!(link, Link::Static(_)) { "static" } else { "dylib" };
@@ -271,6 +300,10 @@ impl Shared {
                 .arg(format!("-l{kind}={}", library.which.name()))
                 .arg("-L")
                 .arg(&library.folder);
+            if library.bitcode {
+                command.arg("-Clinker-plugin-lto");
+                command.args(lld().iter().map(|argument| format!("-Clink-arg={argument}")));
+            }
         }
     }
 
@@ -293,4 +326,17 @@ impl Shared {
         }
         command
     }
+}
+
+/// A program that expects what cargo tells a build script.
+fn as_build_script(program: &Path, out: &Path) -> Command {
+    let mut command = Command::new(program);
+    // A user's CFLAGS or CC are for another build.
+    command.env_clear();
+    for kept in ["PATH", "HOME", "TMPDIR", "LIBCLANG_PATH"] {
+        command.envs(std::env::var_os(kept).map(|value| (kept, value)));
+    }
+    command.envs([("TARGET", TARGET), ("HOST", TARGET), ("OPT_LEVEL", "3"), ("DEBUG", "false")]);
+    command.env("OUT_DIR", out).env("LC_ALL", "C.UTF-8");
+    command
 }

@@ -1,6 +1,7 @@
 //! The matrix of the drift lab: a row for each mutation, a column for each consumer.
 
-use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome, median};
+use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome, Pictures, median};
+use mandel_core::Img;
 
 use crate::{Column, Table};
 
@@ -137,6 +138,66 @@ fn sentences(
     all.into_iter().map(sentence).collect()
 }
 
+/// A picture of the lab, enlarged.
+#[derive(Debug)]
+pub struct Picture {
+    /// What a file of it can be called: `right`, or the first change that leads to it.
+    pub name: String,
+    /// The changes after which it was drawn, and the call.
+    pub when: String,
+    /// Its pixels.
+    pub img: Img,
+}
+
+/// So many times as wide and as high.
+const ENLARGED: i32 = 4;
+
+/// The right picture, and then each wrong one, in the order in which the changes lead to it.
+#[must_use]
+pub fn pictures(drift: &Drift) -> Vec<Picture> {
+    let Some(pictures) = &drift.pictures else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut add = |name: &str, when: &str, hex: &str| {
+        if let Some(img) = enlarged(pictures, hex) {
+            all.push(Picture { name: name.to_owned(), when: when.to_owned(), img });
+        }
+    };
+    add("right", "the right picture", &pictures.right);
+    let wrong = once(drift.cells.iter().flat_map(|cell| &cell.pictures));
+    let mut names: Vec<&str> = Vec::new();
+    for digest in wrong {
+        let Some(hex) = pictures.wrong.get(digest) else { continue };
+        let drawn = drift.cells.iter().filter(|cell| cell.pictures.iter().any(|one| one == digest));
+        let drawn: Vec<_> = drawn.map(|cell| (cell.mutation.as_str(), cell.call.name())).collect();
+        let mut when: Vec<_> =
+            drawn.iter().map(|(mutation, call)| format!("{mutation} in {call}")).collect();
+        when.dedup();
+        let mutation = drawn.first().map_or("", |(mutation, _)| mutation);
+        names.push(mutation);
+        // The second wrong picture of a change has a number.
+        let number = names.iter().filter(|one| **one == mutation).count();
+        let name = if number > 1 { format!("{mutation}-{number}") } else { mutation.to_owned() };
+        add(&name, &when.join(", "), hex);
+    }
+    all
+}
+
+/// `None` if these are not the digits of such a picture.
+fn enlarged(pictures: &Pictures, hex: &str) -> Option<Img> {
+    let mut img = Img::new(pictures.width * ENLARGED, pictures.height * ENLARGED).ok()?;
+    let small: Option<Vec<u8>> = (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok())
+        .collect();
+    let small = small?;
+    let (wide, times) = (img.width() as usize, ENLARGED as usize);
+    for (at, pixel) in img.pixels_mut().iter_mut().enumerate() {
+        let (x, y) = (at % wide / times, at / wide / times);
+        *pixel = *small.get(y * (wide / times) + x)?;
+    }
+    Some(img)
+}
+
 /// What each defence catches, misses and costs.
 #[must_use]
 pub fn defences(drift: &Drift) -> Table {
@@ -201,6 +262,7 @@ mod tests {
             outcomes_seen: vec![outcome],
             evidence: "3 of 6 pixels are wrong".into(),
             diagnosis: diagnosis.map(str::to_owned),
+            pictures: Vec::new(),
         }
     }
 
@@ -217,7 +279,7 @@ mod tests {
                 cell("three", Model::PerPixel, Outcome::SilentWrong, why),
                 cell("pyx", Model::OneCall, Outcome::CaughtLoad, None),
             ],
-            defences: Vec::new(),
+            ..Drift::default()
         };
         let tables = matrices(&drift);
         assert_eq!(tables.len(), 2);
@@ -240,6 +302,37 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_picture_is_shown_once_and_enlarged() {
+        let with = |mutation: &str, name: &str| Cell {
+            mutation: mutation.into(),
+            pictures: vec![name.into()],
+            ..cell("one", Model::PerPixel, Outcome::SilentWrong, None)
+        };
+        let wrong = [("a", "0000"), ("b", "0201"), ("odd", "0")];
+        let pictures = Pictures {
+            width: 2,
+            height: 1,
+            max_iters: 20,
+            right: "0102".into(),
+            wrong: wrong.map(|(name, hex)| (name.into(), hex.into())).into(),
+        };
+        let cells = vec![with("swap", "b"), with("swap", "a"), with("cut", "a"), with("x", "odd")];
+        let drift = Drift { cells, pictures: Some(pictures), ..Drift::default() };
+        let found = super::pictures(&drift);
+        let texts: Vec<_> = found.iter().map(|one| (&*one.name, &*one.when)).collect();
+        assert_eq!(
+            texts,
+            [
+                ("right", "the right picture"),
+                ("swap", "swap in per_pixel"),
+                ("swap-2", "swap in per_pixel, cut in per_pixel")
+            ]
+        );
+        assert_eq!((found[1].img.width(), found[1].img.height()), (8, 4));
+        assert_eq!(found[1].img.pixels()[8..16], [2, 2, 2, 2, 1, 1, 1, 1]);
+    }
+
+    #[test]
     fn a_defence_is_counted_apart_on_harmless_changes() {
         let one = |mutation: &str, caught, false_confidence, harmless| DefenceCell {
             defence: "look".into(),
@@ -251,15 +344,13 @@ mod tests {
             cost_ms: 2.0,
             evidence: String::new(),
         };
-        let drift = Drift {
-            cells: Vec::new(),
-            defences: vec![
-                one("swap", true, false, false),
-                one("insert", false, true, false),
-                one("inside", false, false, false),
-                one("names", true, false, true),
-            ],
-        };
+        let defended = vec![
+            one("swap", true, false, false),
+            one("insert", false, true, false),
+            one("inside", false, false, false),
+            one("names", true, false, true),
+        ];
+        let drift = Drift { defences: defended, ..Drift::default() };
         assert_eq!(defences(&drift).rows, [["look", "1 of 3", "1", "1 of 1", "2"]]);
         assert_eq!(misses(&drift), ["look wrongly passes insert."]);
     }

@@ -1,5 +1,6 @@
 //! What happened when the C changed.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,6 +16,24 @@ pub struct Drift {
     /// One for each defence and mutation.
     #[serde(default)]
     pub defences: Vec<DefenceCell>,
+    /// What was drawn, if a picture was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Pictures>,
+}
+
+/// The pictures of a run, all of one size. A picture is its bytes in hexadecimal digits, row by row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pictures {
+    /// The size in pixels.
+    pub width: i32,
+    /// The size in pixels.
+    pub height: i32,
+    /// Points that do not escape have this value.
+    pub max_iters: i32,
+    /// The right picture.
+    pub right: String,
+    /// Each wrong one, by the name that the cells have for it.
+    pub wrong: BTreeMap<String, String>,
 }
 
 /// What a defence says of one mutation.
@@ -59,6 +78,9 @@ pub struct Cell {
     /// What the callee really read, if nobody noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<String>,
+    /// The names of the wrong pictures that it drew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<String>,
 }
 
 /// What can happen, in the order in which it can.

@@ -25,7 +25,7 @@ pub use call::Call;
 pub use comparison::{Change, Comparison, Incomparable};
 pub use contender::{Entry, Gil, Status};
 pub use digest::sha256;
-pub use drift::{Cell, DefenceCell, Drift, Outcome};
+pub use drift::{Cell, DefenceCell, Drift, Outcome, Pictures};
 pub use file::{Cannot, Difference, Head, ReadError, Results, SCHEMA, Unsound};
 pub use machine::{Machine, Toolchain, differences};
 pub use measurement::{Measurement, Schedule, Workload};

@@ -34,6 +34,7 @@ enum Check {
     BindgenAsserts,
     LayoutProbe,
     Prototypes,
+    Ctest,
     Clashing,
     Coercion,
     OwnTests,
@@ -61,6 +62,11 @@ pub const DEFENCES: &[Defence] = &[
         name: "c-prototypes",
         what: "the same, with every prototype restated after the #include",
         check: Check::Prototypes,
+    },
+    Defence {
+        name: "ctest",
+        what: "the crate ctest, whose program compares sizes, offsets and values as Rust and C see them",
+        check: Check::Ctest,
     },
     Defence {
         name: "clashing-lint",
@@ -167,10 +173,12 @@ impl Defence {
             {
                 return Ok(None);
             }
+            Check::Ctest => ctest(subject, own)?,
             Check::Clashing => {
-                let by_hand = shared.workspace.join("crates/static/src/ffi.rs");
-                let text = fs::read_to_string(&by_hand).map_err(DriftError::file(&by_hand))?;
-                write(&own.join("by_hand.rs"), &text.replace("pub safe fn", "pub fn"))?;
+                write(
+                    &own.join("by_hand.rs"),
+                    &by_hand(subject)?.replace("pub safe fn", "pub fn"),
+                )?;
                 with_bindings(subject, own, include_str!("clashing.rs"))?
             }
             Check::Coercion => with_bindings(subject, own, include_str!("coercion.rs"))?,
@@ -191,6 +199,28 @@ impl Defence {
             Check::GoldenPicture => golden_picture(subject),
         }))
     }
+}
+
+/// The declarations of `crates/static`.
+fn by_hand(subject: Subject<'_>) -> Result<String, DriftError> {
+    let path = subject.lab.shared.workspace.join("crates/static/src/ffi.rs");
+    fs::read_to_string(&path).map_err(DriftError::file(&path))
+}
+
+/// Runs the test that the crate `ctest` generates.
+fn ctest(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
+    let declarations = own.join("by_hand.rs");
+    write(&declarations, &by_hand(subject)?)?;
+    write(&own.join("defence.rs"), include_str!("ctest.rs"))?;
+    let program = match subject.lab.shared.ctest(&declarations, subject.library, own) {
+        Ok(program) => program,
+        Err(message) => return Ok(Some(message)),
+    };
+    let mut command = Command::new(program);
+    command.env_clear().env("RUST_BACKTRACE", "0");
+    let output = run(&mut command, "", PATIENCE).map_err(DriftError::file(own))?;
+    let bad = || output.stderr.lines().find(|line| line.starts_with("bad "));
+    Ok((!output.status.success()).then(|| bad().unwrap_or("the test fails").to_owned()))
 }
 
 /// Compiles a file next to new bindings.

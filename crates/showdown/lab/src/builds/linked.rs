@@ -94,11 +94,19 @@ fn dylib() -> Result<Options, Missing> {
 /// bitcode of both, optimises while it links.
 fn lto() -> Result<Options, Missing> {
     let clang = tools::CLANG.find()?;
-    let mut rustflags = vec!["-Clinker-plugin-lto".into(), "-Clink-arg=-fuse-ld=lld".into()];
+    let mut rustflags = vec!["-Clinker-plugin-lto".to_owned()];
+    rustflags.extend(lld().iter().map(|argument| format!("-Clink-arg={argument}")));
+    Ok(Options { rustflags, compiler: Some(clang), ..Options::default() })
+}
+
+/// The arguments that make a C compiler link with an lld that reads the bitcode of clang and of rustc.
+#[must_use]
+pub fn lld() -> Vec<String> {
+    let mut arguments = vec!["-fuse-ld=lld".to_owned()];
     // The system's lld may be older than rustc's LLVM. A rustc from rustup has its own lld. Without one,
     // the C compiler finds the system's.
-    rustflags.extend(rustc_lld().map(|folder| format!("-Clink-arg=-B{}", folder.display())));
-    Ok(Options { rustflags, compiler: Some(clang), ..Options::default() })
+    arguments.extend(rustc_lld().map(|folder| format!("-B{}", folder.display())));
+    arguments
 }
 // ANCHOR_END: lto
 

@@ -11,9 +11,8 @@ use std::process::{Command, Stdio};
 use crate::process::{Group, ending};
 use crate::{Missing, Observer};
 
-pub use linked::Link;
 pub(crate) use linked::Linked;
-pub use linked::cargo;
+pub use linked::{Link, cargo, lld};
 pub use python::Bindings;
 pub(crate) use python::{Environment, versions};
 
