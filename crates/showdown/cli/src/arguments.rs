@@ -287,6 +287,12 @@ pub(crate) struct Drift {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
 
+    /// Build everything with cargo and pip, as a user does, in a copy of the workspace. This checks that the
+    /// direct calls of the compilers, which are faster, have the same outcomes. It tries no defences, and with
+    /// Python it takes long
+    #[arg(long, conflicts_with_all = ["defences", "jobs", "bless"])]
+    pub(crate) faithful: bool,
+
     /// Keep the folder of each change: the changed C, and what was built with it
     #[arg(long)]
     pub(crate) keep: bool,

@@ -82,6 +82,9 @@ fn a_name_that_is_not_known_is_refused() {
         (["drift", "--mutation", "rename-everything"], "invalid value 'rename-everything'"),
         (["drift", "--consumer", "pure"], "invalid value 'pure'"),
         (["drift", "--jobs", "0"], "number would be zero"),
+        // There is one copy of the workspace, and one change at a time in it.
+        (["drift", "--faithful", "--jobs=2"], "cannot be used with"),
+        (["drift", "--faithful", "--bless"], "cannot be used with"),
     ] {
         let (code, _, stderr) = common::says(&arguments);
         assert_eq!(code, 2, "{stderr}");

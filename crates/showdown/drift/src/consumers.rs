@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ffi_results::Model;
 
+use crate::faithful::{Faithful, Kind};
 use crate::library::Library;
 use crate::mutations::Which;
 use crate::outcome::Stage;
@@ -170,6 +171,21 @@ impl Stale {
         Program { command: vec![self.opening.clone()], environment: vec![opened(library)] }
     }
 
+    /// The same, built by cargo.
+    pub(crate) fn build_faithfully(
+        faithful: &Faithful,
+        control: &Library,
+        out: &Path,
+    ) -> Result<Self, Refused> {
+        let build = |tool, kind, folder| {
+            faithful.probe(&probe(control.which, tool), kind, &out.join(folder))
+        };
+        Ok(Self {
+            linked: build("static", Kind::Linked(control), "linked")?,
+            opening: build("dlopen", Kind::Committed, "opening")?,
+        })
+    }
+
     pub(crate) fn build(shared: &Shared, control: &Library, out: &Path) -> Result<Self, Refused> {
         let probe = |tool, link, folder| {
             shared.probe(&probe(control.which, tool), link, None, &out.join(folder))
@@ -219,6 +235,36 @@ impl Consumer {
     /// Whether it can be called in this way. PyO3 has no per-pixel function that opens the library.
     pub(crate) fn offers(&self, call: Model) -> bool {
         self.name != "pyo3-stale" || call == Model::OneCall
+    }
+
+    /// The same as [`build`](Self::build), by cargo and pip. `None` if nothing is built.
+    pub(crate) fn build_faithfully(
+        &self,
+        faithful: &Faithful,
+        python: Option<&Python>,
+        library: &Library,
+        out: &Path,
+    ) -> Option<Result<Program, Refused>> {
+        let build =
+            |tool, kind| faithful.probe(&probe(library.which, tool), kind, &out.join(self.name));
+        let program = |path: PathBuf, environment| Program { command: vec![path], environment };
+        Some(match self.build {
+            Build::Replaced | Build::Opened => return None,
+            Build::Python(_, Module::Stale | Module::ReadsHeader) => return None,
+            Build::ByHand => build("static", Kind::Committed).map(|path| program(path, vec![])),
+            Build::Committed => build("bindgen", Kind::Committed).map(|path| program(path, vec![])),
+            Build::Generated => build("bindgen", Kind::Generated).map(|path| program(path, vec![])),
+            Build::GeneratedDynamic => build("bindgen_dynamic", Kind::Dynamic)
+                .map(|path| program(path, vec![opened(library)])),
+            Build::Python(contender, module) => {
+                let python = python?;
+                faithful.package(python, module, library).map(|package| {
+                    let folder = package.parent().unwrap_or(&package);
+                    let command = python.command(folder, contender);
+                    Program { command, environment: vec![opened(library)] }
+                })
+            }
+        })
     }
 
     /// Builds what this consumer would build again. `declared` is the library whose header it reads, and

@@ -13,6 +13,7 @@ use mandel_core::oracle::{self, Arithmetic};
 
 use crate::consumers::{Program, Stale};
 use crate::error::DriftError;
+use crate::faithful::Faithful;
 use crate::library::Library;
 use crate::mutations::Which;
 use crate::outcome::Ran;
@@ -37,6 +38,8 @@ const MAX_ITERS: i32 = 20;
 
 pub(crate) struct Lab {
     pub(crate) shared: Shared,
+    /// What builds everything the slow way, if that was asked for.
+    pub(crate) faithful: Option<Faithful>,
     pub(crate) sides: [Side; 2],
     /// The line with the right picture.
     pub(crate) picture: String,
@@ -54,18 +57,29 @@ pub(crate) struct Side {
 
 impl Lab {
     /// Builds the programs that no mutation changes, in a folder for the cells of this run.
-    pub(crate) fn new(shared: Shared, folder: &Path) -> Result<Self, DriftError> {
+    pub(crate) fn new(
+        shared: Shared,
+        faithful: Option<Faithful>,
+        folder: &Path,
+    ) -> Result<Self, DriftError> {
         let cells = folder.join("cells");
         let side = |which: Which| {
-            let control = Library::unchanged(which, &cells.join("control").join(which.name()))?;
-            let stale = Stale::build(&shared, &control, &cells.join("stale").join(which.name()));
+            let [at, out] = ["control", "stale"].map(|name| cells.join(name).join(which.name()));
+            let control = match &faithful {
+                Some(faithful) => faithful.library(which, &at)?,
+                None => Library::unchanged(which, &at)?,
+            };
+            let stale = match &faithful {
+                Some(faithful) => Stale::build_faithfully(faithful, &control, &out),
+                None => Stale::build(&shared, &control, &out),
+            };
             let stale = stale.map_err(|(_, message)| DriftError::Stale(message))?;
             Ok::<_, DriftError>(Side { control, stale })
         };
         let sides = [side(Which::Mandel)?, side(Which::Shapes)?];
         let out = folder.parent().unwrap_or(folder).to_owned();
         let picture = picture(Arithmetic::Single)?;
-        Ok(Self { shared, sides, picture, fixed: has_setarch(), out })
+        Ok(Self { shared, faithful, sides, picture, fixed: has_setarch(), out })
     }
 
     /// The program that is linked with the first library, as a shared one.

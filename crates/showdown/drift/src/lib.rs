@@ -12,6 +12,7 @@ mod defences;
 mod diagnosis;
 mod error;
 mod expected;
+mod faithful;
 mod lab;
 mod library;
 mod matrix;

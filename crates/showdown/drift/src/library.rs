@@ -54,18 +54,13 @@ impl Library {
         Self::make(mutation.library, Some(mutation), folder)
     }
 
+    /// A library that a build of cargo has made.
+    pub(crate) fn built(which: Which, folder: &Path) -> Self {
+        Self { which, folder: folder.to_owned(), bitcode: false, objects: Vec::new() }
+    }
+
     fn make(which: Which, mutation: Option<&Mutation>, folder: &Path) -> Result<Self, DriftError> {
-        let [_, _, source] = C_COMPILER;
-        fs::create_dir_all(folder).map_err(DriftError::file(folder))?;
-        for file in which.files() {
-            let from = Path::new(source).join(file);
-            let mut text = fs::read_to_string(&from).map_err(DriftError::file(&from))?;
-            if let Some(mutation) = mutation {
-                text = edited(mutation, file, text)?;
-            }
-            let to = folder.join(file);
-            fs::write(&to, text).map_err(DriftError::file(&to))?;
-        }
+        write_sources(which, mutation, folder)?;
         let (what, flags) =
             mutation.map_or(("the unchanged C", &[][..]), |one| (one.name, one.flags));
         Self::compile(which, folder, &which.files()[1..], flags, what)
@@ -162,6 +157,26 @@ impl Library {
     pub(crate) fn shared(&self) -> PathBuf {
         self.folder.join(format!("lib{}.so", self.which.name()))
     }
+}
+
+/// Copies the C into a folder, and changes it.
+pub(crate) fn write_sources(
+    which: Which,
+    mutation: Option<&Mutation>,
+    folder: &Path,
+) -> Result<(), DriftError> {
+    let [_, _, source] = C_COMPILER;
+    fs::create_dir_all(folder).map_err(DriftError::file(folder))?;
+    for file in which.files() {
+        let from = Path::new(source).join(file);
+        let mut text = fs::read_to_string(&from).map_err(DriftError::file(&from))?;
+        if let Some(mutation) = mutation {
+            text = edited(mutation, file, text)?;
+        }
+        let to = folder.join(file);
+        fs::write(&to, text).map_err(DriftError::file(&to))?;
+    }
+    Ok(())
 }
 
 /// The text of a file after the edits that are for it.

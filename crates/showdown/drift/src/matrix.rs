@@ -15,6 +15,7 @@ use crate::consumers::Consumer;
 use crate::defences::{Defence, Subject};
 use crate::diagnosis;
 use crate::error::DriftError;
+use crate::faithful::Faithful;
 use crate::lab::{FIXED, Lab, REST, Side, picture, pictures};
 use crate::library::Library;
 use crate::mutations::{Mutation, Which};
@@ -38,6 +39,9 @@ pub struct Plan<'a> {
     pub jobs: usize,
     /// Whether the folders of the mutations stay.
     pub keep: bool,
+    /// Whether cargo and pip build everything, as they do for a user. It takes long. One mutation is tried
+    /// after the other, without the defences.
+    pub faithful: bool,
 }
 
 /// What was found.
@@ -70,7 +74,14 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let ctest = plan.defences.iter().any(|one| one.name == "ctest");
     let shared = Shared::build(&folder, ctest, observer)?;
 
-    let lab = Lab::new(shared, &folder)?;
+    let faithful = match plan.faithful {
+        true => Some(copy_workspace(&shared.workspace, &folder.join("faithful"))?),
+        false => None,
+    };
+    observer.started("building the programs that stay as they are");
+    let lab = Lab::new(shared, faithful, &folder);
+    observer.finished();
+    let lab = lab?;
     let mut skipped: Vec<Skipped> = Vec::new();
     let mut python = None;
     if plan.consumers.iter().any(|one| one.python) {
@@ -106,7 +117,9 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     observer.started("drift");
     thread::scope(|scope| {
-        for _ in 0..plan.jobs.max(1) {
+        // There is one copy of the workspace.
+        let jobs = if plan.faithful { 1 } else { plan.jobs.max(1) };
+        for _ in 0..jobs {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
@@ -136,6 +149,12 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let wrong = matrix.wrong.into_inner().unwrap_or_else(PoisonError::into_inner);
     drift.pictures = Some(pictures(wrong)?);
     Ok(Found { drift, skipped })
+}
+
+/// A new copy of the workspace. What cargo builds stays next to it for the next run.
+fn copy_workspace(workspace: &Path, folder: &Path) -> Result<Faithful, DriftError> {
+    empty_folder(&folder.join("workspace"))?;
+    Faithful::new(workspace, folder)
 }
 
 /// Only one lab at a time may use a folder. The lock ends with this process, however that ends.
@@ -241,8 +260,19 @@ impl Matrix<'_> {
         folder: &Path,
     ) -> Result<(Vec<Cell>, Vec<DefenceCell>), DriftError> {
         let side = self.lab.side(mutation.library);
-        let changed = Library::changed(mutation, folder)?;
-        if changed.is_same_code(&side.control) && !mutation.harmless {
+        let changed = match &self.lab.faithful {
+            Some(faithful) => {
+                faithful.change(Some(mutation))?;
+                let changed = faithful.library(mutation.library, folder)?;
+                if mutation.only_loaded {
+                    faithful.change(None)?;
+                }
+                changed
+            }
+            None => Library::changed(mutation, folder)?,
+        };
+        let is_known = self.lab.faithful.is_some();
+        if !is_known && changed.is_same_code(&side.control) && !mutation.harmless {
             return Err(DriftError::NoChange(mutation.name));
         }
         let calls = self.calls(mutation);
@@ -264,7 +294,8 @@ impl Matrix<'_> {
                 folder,
             }));
         }
-        if mutation.library == Which::Mandel && row.iter().any(|cell| cell.outcome.is_silent()) {
+        let is_silent = row.iter().any(|cell| cell.outcome.is_silent());
+        if mutation.library == Which::Mandel && is_silent && self.lab.faithful.is_none() {
             self.diagnose(side, &changed, &mut row, folder)?;
         }
         let mut defended = Vec::new();
@@ -331,8 +362,14 @@ impl Matrix<'_> {
     /// A cell for each call.
     fn cells(&self, attempt: Attempt<'_>) -> Vec<Cell> {
         let Attempt { mutation, consumer, side, libraries, calls, designed, folder } = attempt;
-        let built =
-            consumer.build(&self.lab.shared, self.python.as_ref(), &side.stale, libraries, folder);
+        let python = self.python.as_ref();
+        let [_, library] = libraries;
+        let faithful = self.lab.faithful.as_ref();
+        let built = faithful
+            .and_then(|faithful| consumer.build_faithfully(faithful, python, library, folder))
+            .unwrap_or_else(|| {
+                consumer.build(&self.lab.shared, python, &side.stale, libraries, folder)
+            });
         let cell = |&(argument, call, result): &Call<'_>| {
             // Only Python's own loop has coordinates of its own.
             let is_own_loop = consumer.python && call == Model::PerPixel;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ffi_lab::{Bindings, C_COMPILER, Missing, Observer, cargo, run};
 
 use crate::library::Library;
+use crate::mutations::Which;
 use crate::outcome::Stage;
 use crate::shared::{Link, Shared};
 use crate::tool::{Refused, first_error, step};
@@ -212,6 +213,21 @@ impl Python {
         step(Stage::Compile, &mut compiler).map(drop)
     }
 
+    /// The folder of a library and its modules in the package.
+    pub(crate) fn folder_of(&self, package: &Path, which: Which) -> PathBuf {
+        match which {
+            Which::Mandel => package.to_owned(),
+            Which::Shapes => package.join("shapes"),
+        }
+    }
+
+    /// The environment's own pip.
+    pub(crate) fn pip(&self) -> Command {
+        let mut command = Command::new(&self.bindings.python);
+        command.args(["-I", "-m", "pip"]);
+        command
+    }
+
     /// What runs a contender of the package in a folder.
     pub(crate) fn command(&self, folder: &Path, contender: &str) -> Vec<PathBuf> {
         let words = ["-s", "-E", "-B"].map(PathBuf::from);
@@ -223,15 +239,20 @@ impl Python {
 }
 
 impl Module {
+    /// What is built again, if anything is.
+    pub(crate) fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Stale | Self::ReadsHeader => return None,
+            Self::Cffi => "_cffi_api",
+            Self::Cython => "cython_",
+            Self::Nanobind => "nanobind",
+            Self::Pyo3 => "pyo3",
+        })
+    }
+
     /// Whether a file of the installed package is what is built again.
     fn makes(self, file: &str) -> bool {
-        let name = match self {
-            Self::Stale | Self::ReadsHeader => return false,
-            Self::Cffi => "_cffi_api.",
-            Self::Cython => "cython_.",
-            Self::Nanobind => "nanobind.",
-            Self::Pyo3 => "pyo3.",
-        };
-        file.starts_with(name) && file.ends_with(".so")
+        let is_its = |name| file.split('.').next() == Some(name);
+        self.name().is_some_and(is_its) && file.ends_with(".so")
     }
 }

@@ -71,22 +71,10 @@ impl Shared {
         no_libclang: Option<Missing>,
     ) -> Result<Self, Missing> {
         let target = folder.join("shared");
-        let include = C_COMPILER[2];
         command.current_dir(workspace).arg("--message-format=json-render-diagnostics");
         // With --target, what is for the consumers is not mixed with what is for build scripts.
         command.args(["--target", TARGET, "--target-dir"]).arg(&target);
-        // These replace the build script of the package that owns the C.
-        let nothing = serde_json::Value::from(Vec::<String>::new());
-        for (key, value) in [
-            ("rustc-link-lib", nothing),
-            ("include", include.into()),
-            ("header", format!("{include}/create_fractal.h").into()),
-            ("shared", "libmandel.so".into()),
-            ("shapes_header", format!("{include}/shapes.h").into()),
-            ("shapes_shared", "libshapes.so".into()),
-        ] {
-            command.args(["--config", &format!("target.{TARGET}.mandel.{key}={value}")]);
-        }
+        replace_c(&mut command, &[], &[]);
         // The consumer bindgen-committed is built from this. The consumer bindgen generates its own.
         command.env("MANDEL_BINDINGS", "committed").env("SHAPES_BINDINGS", "committed");
 
@@ -339,4 +327,21 @@ fn as_build_script(program: &Path, out: &Path) -> Command {
     command.envs([("TARGET", TARGET), ("HOST", TARGET), ("OPT_LEVEL", "3"), ("DEBUG", "false")]);
     command.env("OUT_DIR", out).env("LC_ALL", "C.UTF-8");
     command
+}
+
+/// Makes cargo link this in the place of what the package that owns the C builds. Its build script does not
+/// run then, and these are what it would have passed on to other packages.
+pub(crate) fn replace_c(command: &mut Command, link: &[String], search: &[String]) {
+    let include = C_COMPILER[2];
+    for (key, value) in [
+        ("rustc-link-lib", serde_json::Value::from(link)),
+        ("rustc-link-search", search.into()),
+        ("include", include.into()),
+        ("header", format!("{include}/create_fractal.h").into()),
+        ("shared", "libmandel.so".into()),
+        ("shapes_header", format!("{include}/shapes.h").into()),
+        ("shapes_shared", "libshapes.so".into()),
+    ] {
+        command.args(["--config", &format!("target.{TARGET}.mandel.{key}={value}")]);
+    }
 }

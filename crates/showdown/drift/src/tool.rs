@@ -20,16 +20,21 @@ pub(crate) fn step(stage: Stage, command: &mut Command) -> Result<String, Refuse
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let mut lines = output.stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+    Err(refusal(stage, &output.stderr))
+}
+
+/// What a tool that failed has said.
+pub(crate) fn refusal(stage: Stage, stderr: &str) -> Refused {
+    let mut lines = stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_linkers =
         |line: &&str| line.contains("undefined symbol") || line.contains("undefined reference");
     if let Some(line) = lines.clone().find(is_linkers) {
-        return Err((Stage::Link, line.trim_start_matches("= note: ").to_owned()));
+        return (Stage::Link, line.trim_start_matches("= note: ").to_owned());
     }
     // The last line of Python's traceback has the error.
-    let is_traceback = output.stderr.contains("Traceback (most recent call last)");
+    let is_traceback = stderr.contains("Traceback (most recent call last)");
     let last = lines.next_back().filter(|_| is_traceback);
-    Err((stage, last.unwrap_or(first_error(&output.stderr)).to_owned()))
+    (stage, last.unwrap_or(first_error(stderr)).to_owned())
 }
 
 /// The first line of a tool's output that is an error, or else the first.

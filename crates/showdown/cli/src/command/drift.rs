@@ -38,7 +38,7 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
     if consumers.is_empty() {
         return Err(Failure::Usage("--consumer and --no-python leave no consumer to try".into()));
     }
-    let defences: Vec<_> = match arguments.no_defences {
+    let defences: Vec<_> = match arguments.no_defences || arguments.faithful {
         true => Vec::new(),
         false => DEFENCES.iter().filter(|one| is_in(&arguments.defences, one.name)).collect(),
     };
@@ -53,6 +53,7 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
         defences: &defences,
         jobs,
         keep: arguments.keep,
+        faithful: arguments.faithful,
     };
     let Found { drift, skipped } = ffi_drift::run(&plan, &outputs.folder, &Progress::default())?;
     for (name, missing) in skipped {
