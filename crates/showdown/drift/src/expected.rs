@@ -1,9 +1,13 @@
 //! The committed expectations: one line for each cell, pinned to the toolchain that made them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome};
+
+use crate::consumers::CONSUMERS;
+use crate::defences::DEFENCES;
+use crate::mutations::{MUTATIONS, Which};
 
 /// The path of the file in the checkout.
 pub const PATH: &str = "crates/showdown/drift/expected.txt";
@@ -65,8 +69,12 @@ impl Expected {
         Ok(expected)
     }
 
-    /// Makes these cells the expectation, and keeps those that were not tried.
+    /// Makes these cells the expectation, and keeps those that were not tried. Those that cannot be tried any
+    /// more are removed.
     pub fn renew(&mut self, tools: Vec<String>, drift: &Drift) {
+        let [cells, defences] = every_key();
+        self.cells.retain(|key, _| cells.contains(key));
+        self.defences.retain(|key, _| defences.contains(key));
         self.tools = tools;
         self.cells.extend(drift.cells.iter().map(|cell| (key(cell), cell.outcome)));
         self.defences.extend(drift.defences.iter().map(|one| (defence_key(one), one.caught)));
@@ -120,6 +128,26 @@ impl Expected {
         let is_chance = |outcome| matches!(outcome, &Outcome::Undefined | &Outcome::LuckyError);
         calls.iter().filter_map(outcome).any(is_chance)
     }
+}
+
+/// The key of each cell of a whole run, and of each defence.
+fn every_key() -> [BTreeSet<String>; 2] {
+    let [mut cells, mut defences] = [BTreeSet::new(), BTreeSet::new()];
+    for mutation in MUTATIONS {
+        let calls = match mutation.library {
+            Which::Mandel => &[Model::OneCall, Model::PerPixel][..],
+            Which::Shapes => &[Model::OneCall],
+        };
+        for consumer in CONSUMERS.iter().filter(|one| one.uses(mutation.library)) {
+            let calls = calls.iter().filter(|call| consumer.offers(**call));
+            let key = |call: &Model| format!("{} {} {}", mutation.name, consumer.name, call.name());
+            cells.extend(calls.map(key));
+        }
+        if mutation.library == Which::Mandel {
+            defences.extend(DEFENCES.iter().map(|one| format!("{} {}", mutation.name, one.name)));
+        }
+    }
+    [cells, defences]
 }
 
 fn word(caught: bool) -> &'static str {
@@ -189,6 +217,21 @@ mod tests {
             evidence: "e".into(),
         };
         Drift { cells, defences: caught.iter().map(defence).collect(), pictures: None }
+    }
+
+    #[test]
+    fn the_committed_file_has_the_cells_of_a_whole_run() {
+        let mut committed = Expected::committed().unwrap();
+        let keys: [BTreeSet<String>; 2] = [
+            committed.cells.keys().cloned().collect(),
+            committed.defences.keys().cloned().collect(),
+        ];
+        assert_eq!(keys, every_key());
+        // What nobody tries any more is forgotten.
+        let before = committed.clone();
+        committed.cells.insert("old-mutation static one_call".into(), Outcome::Crash);
+        committed.renew(before.tools.clone(), &Drift::default());
+        assert_eq!(committed, before);
     }
 
     #[test]

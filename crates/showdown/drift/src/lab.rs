@@ -44,7 +44,7 @@ pub(crate) struct Lab {
     /// The line with the right picture.
     pub(crate) picture: String,
     /// Whether address randomisation can be switched off.
-    fixed: bool,
+    pub(crate) fixed: bool,
     /// The folder that everything is built in.
     out: PathBuf,
 }

@@ -68,6 +68,10 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
         let reason = "the drift lab knows only the tools of Linux with glibc so far".to_owned();
         return Err(Missing { reason, remedy: "run it there, or in a container".into() }.into());
     }
+    if folder.to_string_lossy().contains(':') {
+        let reason = format!("{} has a colon, which ends a path for the loader", folder.display());
+        return Err(Missing { reason, remedy: "choose another folder with --out".into() }.into());
+    }
     let _lock = lock(&folder)?;
     let cells = folder.join("cells");
     empty_folder(&cells)?;
@@ -82,6 +86,9 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let lab = Lab::new(shared, faithful, &folder);
     observer.finished();
     let lab = lab?;
+    if !lab.fixed {
+        observer.note("address randomisation stays on: `setarch -R` is not allowed here");
+    }
     let mut skipped: Vec<Skipped> = Vec::new();
     let mut python = None;
     if plan.consumers.iter().any(|one| one.python) {

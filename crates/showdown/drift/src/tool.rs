@@ -40,8 +40,37 @@ pub(crate) fn refusal(stage: Stage, stderr: &str) -> Refused {
 /// The first line of a tool's output that is an error, or else the first.
 pub(crate) fn first_error(output: &str) -> &str {
     let mut lines = output.lines().map(str::trim).filter(|line| !line.is_empty());
+    // Whatever a full disk breaks, it is not the reason.
+    if let Some(line) = lines.clone().find(|line| line.contains("No space left on device")) {
+        return line;
+    }
     // A panic's message is below its place.
     let panic = lines.clone().skip_while(|line| !line.contains("panicked at")).nth(1);
     let error = panic.or_else(|| lines.clone().find(|line| line.contains("error")));
     error.or_else(|| lines.next()).unwrap_or("it printed nothing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_says_what_was_wrong_is_found() {
+        for (output, expected) in [
+            ("warning: x\nf.c:1: error: no luck\nmore", "f.c:1: error: no luck"),
+            ("thread 'main' panicked at build.rs:1:\nno luck\nnote: x", "no luck"),
+            (
+                "error: could not compile `x`\nerror: a.o: No space left on device (os error 28)",
+                "error: a.o: No space left on device (os error 28)",
+            ),
+            ("all is well", "all is well"),
+            ("\n", "it printed nothing"),
+        ] {
+            assert_eq!(first_error(output), expected);
+        }
+        let linked =
+            "error: linking with `cc` failed\n = note: ld.lld: error: undefined symbol: f\n";
+        let expected = (Stage::Link, "ld.lld: error: undefined symbol: f".to_owned());
+        assert_eq!(refusal(Stage::Compile, linked), expected);
+    }
 }
