@@ -6,12 +6,10 @@ folder, and prints what happens, a line for each event.
 
 import sys
 
+from events import called, imported, say
+
 WIDTH, HEIGHT, MAX_ITERS = 60, 40, 20
 GUARD, VALUE = 64, 0xA5
-
-
-def say(line):
-    print(line, flush=True)
 
 
 def guarded(size):
@@ -34,16 +32,13 @@ def out_parameter(contender, memory):
 
 def main():
     folder, name, call = sys.argv[1:]
-    sys.path.insert(0, folder)
-    try:
-        import mandel
+
+    def load():
         from mandel.contenders import Contender
 
-        assert mandel.__path__[0].startswith(folder), mandel.__path__
-        contender = Contender("pyo3" if name == "pyo3-dlopen" else name)
-    except Exception as error:
-        say(f"not opened {type(error).__name__}: {one_line(error)}")
-        return
+        return Contender("pyo3" if name == "pyo3-dlopen" else name)
+
+    contender = imported(folder, load)
     from mandel import pure
 
     module, mandel = contender._module, contender.mandel
@@ -54,17 +49,14 @@ def main():
     img = getattr(module, "Img", pure.Img)(WIDTH, HEIGHT) if call == "one_call" else pure.Img(WIDTH, HEIGHT)
     if isinstance(img, pure.Img):
         img.data = guarded(WIDTH * HEIGHT)
-    say("called")
-    try:
+
+    def draw():
         if call == "one_call":
             module.create_fractal(img, MAX_ITERS, **arguments)
         else:
             pure.create_fractal(img, MAX_ITERS, mandel, val)
-    except Exception as error:
-        # The package itself raises ValueError for a status. Everything else is the tool's.
-        by = "error" if isinstance(error, ValueError) else "refused by the tool"
-        say(f"{by} {type(error).__name__}: {one_line(error)}")
-        return
+
+    called(draw)
     data = bytes(getattr(img, "data", img))
     size = WIDTH * HEIGHT
     say(f"picture {data[:size].hex()}")
@@ -79,10 +71,6 @@ def main():
     except Exception:
         refused = True
     say("refused" if refused else "accepted")
-
-
-def one_line(error):
-    return " ".join(str(error).split())
 
 
 main()

@@ -227,9 +227,9 @@ impl Consumer {
             || matches!(self.build, Build::Replaced | Build::Opened | Build::GeneratedDynamic)
     }
 
-    /// Whether it uses a library.
+    /// Whether it uses a library. What opens a library through bindgen's own mode or PyO3 opens the first one.
     pub(crate) fn uses(&self, which: Which) -> bool {
-        which == Which::Mandel || !(self.python || self.build == Build::GeneratedDynamic)
+        which == Which::Mandel || !matches!(self.name, "bindgen-dynamic" | "pyo3-stale")
     }
 
     /// Whether it can be called in this way. PyO3 has no per-pixel function that opens the library.
@@ -260,7 +260,7 @@ impl Consumer {
                 let python = python?;
                 faithful.package(python, module, library).map(|package| {
                     let folder = package.parent().unwrap_or(&package);
-                    let command = python.command(folder, contender);
+                    let command = python.command(library.which, folder, contender);
                     Program { command, environment: vec![opened(library)] }
                 })
             }
@@ -305,10 +305,9 @@ impl Consumer {
             }
             Build::Python(contender, module) => {
                 let python = python.ok_or((Stage::Compile, "no Python".to_owned()))?;
-                let package = python.package(module, [declared, library], &own)?;
-                let folder = package.parent().unwrap_or(&own);
+                python.package(module, [declared, library], &own)?;
                 Ok(Program {
-                    command: python.command(folder, contender),
+                    command: python.command(which, &own, contender),
                     environment: vec![opened(library)],
                 })
             }

@@ -146,7 +146,7 @@ impl Faithful {
         let bitcode = state.bitcode;
         let installed = state.installed.get_or_insert_with(|| self.install(python, bitcode));
         let package = installed.clone()?;
-        let own = python.folder_of(&package, library.which);
+        let own = package.join(library.which.folder());
         // In the place of a module that could not be built there is one that says why.
         let stub = module.name().map(|name| own.join(format!("{name}.py")));
         if let Some(text) = stub.and_then(|path| fs::read_to_string(path).ok()) {

@@ -1,8 +1,12 @@
 //! The modules of the package `mandel`, built again for a changed library. The sources are those of the package.
 
+use std::collections::HashMap;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use ffi_lab::{Bindings, C_COMPILER, Missing, Observer, cargo, run};
@@ -17,7 +21,7 @@ use crate::tool::{Refused, first_error, step};
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What becomes of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Module {
     /// It stays as it was installed, and so does the header beside it.
     Stale,
@@ -43,11 +47,45 @@ pub(crate) struct Python {
     suffix: String,
     /// The folder of nanobind's sources.
     nanobind: PathBuf,
-    /// Compiled parts: Cython's C, and nanobind's own part.
+    /// Compiled parts: Cython's C for each library, and nanobind's own part.
     parts: PathBuf,
-    /// The Rust of the PyO3 module.
+    /// The Rust of the PyO3 modules.
     crates: Shared,
-    script: PathBuf,
+    /// What was built first of each module, from the unchanged header.
+    built: Mutex<HashMap<(Module, Which), Built>>,
+}
+
+/// A module. One that is built again from the same header would be the same.
+#[derive(Debug)]
+struct Built {
+    header: Vec<u8>,
+    file: Vec<u8>,
+}
+
+impl Which {
+    /// The folder of the library and its modules in the package `mandel`.
+    pub(crate) fn folder(self) -> &'static Path {
+        Path::new(match self {
+            Self::Mandel => "",
+            Self::Shapes => "shapes",
+        })
+    }
+
+    /// The crate of its PyO3 module, and the source.
+    fn pyo3(self) -> [&'static str; 2] {
+        match self {
+            Self::Mandel => ["mandel_pyo3", "crates/python/src/lib.rs"],
+            Self::Shapes => ["mandel_shapes_pyo3", "crates/python/shapes/src/lib.rs"],
+        }
+    }
+
+    /// The program that calls its modules.
+    fn probe(self) -> &'static str {
+        match self {
+            Self::Mandel => "crates/showdown/drift/probe/probe.py",
+            Self::Shapes => "crates/showdown/drift/probe/probe_shapes.py",
+        }
+    }
 }
 
 impl Python {
@@ -85,7 +123,7 @@ impl Python {
             nanobind: nanobind.into(),
             parts,
             crates,
-            script: shared.workspace.join("crates/showdown/drift/probe/probe.py"),
+            built: Mutex::default(),
             bindings,
         };
         let made = python.make_parts();
@@ -94,27 +132,47 @@ impl Python {
         Ok(python)
     }
 
-    /// What the PyO3 module consists of.
+    /// What the PyO3 modules consist of.
     fn crates(folder: &Path, shared: &Shared, bindings: &Bindings) -> Result<Shared, Missing> {
         let mut command = cargo()?;
-        command.args(["build", "--release", "--locked", "--lib", "--package=mandel-python"]);
+        command.args(["build", "--release", "--locked", "--lib"]);
+        command.args(["--package=mandel-python", "--package=mandel-python-shapes"]);
         command.env("PYO3_PYTHON", &bindings.python).env("PYO3_BUILD_EXTENSION_MODULE", "1");
         Shared::with_cargo(command, folder, &shared.workspace, shared.no_libclang.clone())
     }
 
     fn make_parts(&self) -> Result<(), Refused> {
-        let mut command = Command::new(&self.bindings.tools);
-        command.args(["-I", "-m", "cython", "-o"]).arg(self.parts.join("cython_.c"));
-        step(Stage::Codegen, command.arg(self.source("cython_.pyx")))?;
-        let mut command = self.cxx();
-        command.args(["-DNB_COMPACT_ASSERTIONS", "-fno-strict-aliasing", "-c"]);
-        command.arg(self.nanobind.join("src/nb_combined.cpp"));
-        step(Stage::Compile, command.arg("-o").arg(self.parts.join("nanobind.o")))?;
-        Ok(())
+        let cython = || {
+            for which in [Which::Mandel, Which::Shapes] {
+                let mut command = Command::new(&self.bindings.tools);
+                command.args(["-I", "-m", "cython", "-o"]).arg(self.cython(which));
+                step(Stage::Codegen, command.arg(self.source(which, "cython_.pyx")))?;
+            }
+            Ok(())
+        };
+        let nanobind = || {
+            let mut command = self.cxx();
+            command.args(["-DNB_COMPACT_ASSERTIONS", "-fno-strict-aliasing", "-c"]);
+            command.arg(self.nanobind.join("src/nb_combined.cpp"));
+            command.arg("-o").arg(self.parts.join("nanobind.o"));
+            step(Stage::Compile, &mut command).map(drop)
+        };
+        // Each takes seconds.
+        thread::scope(|scope| {
+            let cython = scope.spawn(cython);
+            let nanobind = nanobind();
+            cython.join().unwrap_or_else(|panic| resume_unwind(panic)).and(nanobind)
+        })
     }
 
-    fn source(&self, file: &str) -> PathBuf {
-        self.crates.workspace.join("crates/python/python/mandel").join(file)
+    fn source(&self, which: Which, file: &str) -> PathBuf {
+        let package = self.crates.workspace.join("crates/python/python/mandel");
+        package.join(which.folder()).join(file)
+    }
+
+    /// What Cython generates for a library.
+    fn cython(&self, which: Which) -> PathBuf {
+        self.parts.join(format!("{}-cython_.c", which.name()))
     }
 
     fn cxx(&self) -> Command {
@@ -125,100 +183,118 @@ impl Python {
         command
     }
 
-    /// A copy of the installed package in `out`, with this library in the place of the one that it was
+    /// Puts a copy of the installed package into `out`, with this library in the place of the one that it was
     /// installed with. The module is built again from `declared`.
     pub(crate) fn package(
         &self,
         module: Module,
         [declared, library]: [&Library; 2],
         out: &Path,
-    ) -> Result<PathBuf, Refused> {
+    ) -> Result<(), Refused> {
         let failed = |error: std::io::Error| (Stage::Compile, error.to_string());
-        let package = out.join("mandel");
+        let which = library.which;
+        let installed = &self.bindings.package;
+        let package = out.join("mandel").join(which.folder());
         fs::create_dir_all(&package).map_err(failed)?;
-        for entry in fs::read_dir(&self.bindings.package).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let name = entry.file_name();
-            let is_built_again = name.to_str().is_some_and(|name| module.makes(name));
-            if entry.file_type().map_err(failed)?.is_file() && !is_built_again {
-                fs::copy(entry.path(), package.join(name)).map_err(failed)?;
+        // The modules of a subpackage need the Python code of the package.
+        for folder in which.folder().ancestors() {
+            let is_own = folder == which.folder();
+            for entry in fs::read_dir(installed.join(folder)).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let name = entry.file_name();
+                let is_needed = match name.to_str() {
+                    Some(name) => name.ends_with(".py") || (is_own && !module.makes(name)),
+                    None => false,
+                };
+                if is_needed && entry.file_type().map_err(failed)?.is_file() {
+                    let target = out.join("mandel").join(folder).join(name);
+                    fs::copy(entry.path(), target).map_err(failed)?;
+                }
             }
         }
-        fs::copy(library.shared(), package.join("libmandel.so")).map_err(failed)?;
-        if module != Module::Stale {
-            fs::copy(declared.header(), package.join("create_fractal.h")).map_err(failed)?;
+        let beside = |file: &Path| package.join(file.file_name().unwrap_or_default());
+        fs::copy(library.shared(), beside(&library.shared())).map_err(failed)?;
+        if module == Module::Stale {
+            return Ok(());
         }
-        match module {
-            Module::Stale | Module::ReadsHeader => {}
-            Module::Cffi => {
-                let c = self.cffi(declared, out)?;
-                self.link(Command::new(C_COMPILER[0]), &[&c], declared, &package, "_cffi_api")?;
-            }
-            Module::Cython => {
-                let c = self.parts.join("cython_.c");
-                self.link(Command::new(C_COMPILER[0]), &[&c], declared, &package, "cython_")?;
-            }
-            Module::Nanobind => {
-                let parts = [&self.source("nanobind.cpp"), &self.parts.join("nanobind.o")];
-                self.link(self.cxx(), &parts, declared, &package, "nanobind")?;
-            }
-            Module::Pyo3 => {
-                let target = package.join(format!("pyo3{}", self.suffix));
-                self.crates.cdylib(
-                    "mandel_pyo3",
-                    "crates/python/src/lib.rs",
-                    Link::Static(library),
-                    &target,
-                    out,
-                )?;
-            }
+        let header = declared.header();
+        fs::copy(&header, beside(&header)).map_err(failed)?;
+        let Some(name) = module.name() else { return Ok(()) };
+        let target = package.join(format!("{name}{}", self.suffix));
+        if module == Module::Pyo3 {
+            return self.pyo3(library, &target, out);
         }
-        Ok(package)
+        let header = fs::read(&header).map_err(failed)?;
+        let key = (module, which);
+        let built = || self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = built().get(&key).filter(|one| one.header == header).map(|one| one.file.clone());
+        if let Some(file) = same {
+            return fs::write(target, file).map_err(failed);
+        }
+        let (compiler, sources) = match module {
+            Module::Cffi => (Command::new(C_COMPILER[0]), vec![self.cffi(declared, out)?]),
+            Module::Cython => (Command::new(C_COMPILER[0]), vec![self.cython(which)]),
+            _ => {
+                let core = self.parts.join("nanobind.o");
+                (self.cxx(), vec![self.source(which, "nanobind.cpp"), core])
+            }
+        };
+        self.link(compiler, &sources, declared, &beside(&library.shared()), &target)?;
+        let file = fs::read(target).map_err(failed)?;
+        built().entry(key).or_insert(Built { header, file });
+        Ok(())
     }
 
-    /// Runs the package's own `_cffi_build.py`, beside which it finds the header.
+    /// Links the crate with the static library. It is compiled already, and a crate that only contains it
+    /// exports what it exports. Only if the linker optimises both, it is compiled again, for the linker.
+    fn pyo3(&self, library: &Library, target: &Path, out: &Path) -> Result<(), Refused> {
+        let [name, source] = library.which.pyo3();
+        let link = Link::Static(library);
+        if library.bitcode {
+            return self.crates.cdylib(name, source, link, target, out);
+        }
+        let container = out.join("pyo3.rs");
+        fs::write(&container, format!("extern crate {name};\n"))
+            .map_err(|error| (Stage::Compile, error.to_string()))?;
+        self.crates.cdylib("container", &container.to_string_lossy(), link, target, out)
+    }
+
+    /// Runs the package's own `_cffi_build.py`, above which it finds the header.
     fn cffi(&self, library: &Library, out: &Path) -> Result<PathBuf, Refused> {
         let failed = |error: std::io::Error| (Stage::Codegen, error.to_string());
+        let which = library.which;
         let package = out.join("cffi/crates/python/python/mandel");
-        let c_src = out.join("cffi/c_src");
-        for folder in [&package, &c_src] {
+        let script = package.join(which.folder()).join("_cffi_build.py");
+        let header = out.join("cffi/c_src").join(which.files()[0]);
+        for folder in [&script, &header].map(|file| file.parent().unwrap_or(out)) {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        fs::copy(library.header(), c_src.join("create_fractal.h")).map_err(failed)?;
-        for file in ["_cffi_build.py", "_library.py", "__init__.py"] {
-            fs::copy(self.source(file), package.join(file)).map_err(failed)?;
+        fs::copy(library.header(), header).map_err(failed)?;
+        fs::copy(self.source(which, "_cffi_build.py"), &script).map_err(failed)?;
+        for file in ["_library.py", "__init__.py"] {
+            fs::copy(self.source(Which::Mandel, file), package.join(file)).map_err(failed)?;
         }
         let c = out.join("_cffi_api.c");
-        let script = "import runpy, sys; \
-                      runpy.run_path(sys.argv[1])['ffibuilder'].emit_c_code(sys.argv[2])";
+        let emit = "import runpy, sys; \
+                    runpy.run_path(sys.argv[1])['ffibuilder'].emit_c_code(sys.argv[2])";
         let mut command = Command::new(&self.bindings.tools);
-        command.args(["-I", "-B", "-c", script]).arg(package.join("_cffi_build.py")).arg(&c);
-        step(Stage::Codegen, &mut command)?;
+        step(Stage::Codegen, command.args(["-I", "-B", "-c", emit]).arg(script).arg(&c))?;
         Ok(c)
     }
 
-    /// Compiles a module and links it with the library in its own folder.
+    /// Compiles a module and links it with the shared library, which it looks for in its own folder.
     fn link(
         &self,
         mut compiler: Command,
-        sources: &[&PathBuf],
-        library: &Library,
-        package: &Path,
-        module: &str,
+        sources: &[PathBuf],
+        declared: &Library,
+        shared: &Path,
+        target: &Path,
     ) -> Result<(), Refused> {
-        compiler.args(["-O1", "-fPIC", "-shared", &self.include, "-I"]).arg(&library.folder);
-        compiler.args(sources).arg(package.join("libmandel.so"));
-        compiler.args(["-Wl,-rpath,$ORIGIN", "-Wl,--disable-new-dtags", "-o"]);
-        compiler.arg(package.join(format!("{module}{}", self.suffix)));
+        compiler.args(["-O1", "-fPIC", "-shared", &self.include, "-I"]).arg(&declared.folder);
+        compiler.args(sources).arg(shared);
+        compiler.args(["-Wl,-rpath,$ORIGIN", "-Wl,--disable-new-dtags", "-o"]).arg(target);
         step(Stage::Compile, &mut compiler).map(drop)
-    }
-
-    /// The folder of a library and its modules in the package.
-    pub(crate) fn folder_of(&self, package: &Path, which: Which) -> PathBuf {
-        match which {
-            Which::Mandel => package.to_owned(),
-            Which::Shapes => package.join("shapes"),
-        }
     }
 
     /// The environment's own pip.
@@ -229,11 +305,14 @@ impl Python {
     }
 
     /// What runs a contender of the package in a folder.
-    pub(crate) fn command(&self, folder: &Path, contender: &str) -> Vec<PathBuf> {
-        let words = ["-s", "-E", "-B"].map(PathBuf::from);
+    pub(crate) fn command(&self, which: Which, folder: &Path, contender: &str) -> Vec<PathBuf> {
+        // What it compiles of the package is for the next run, and not kept next to the sources.
+        let compiled = format!("pycache_prefix={}", self.parts.join("pycache").display());
+        let words = ["-s", "-E", "-X", &compiled].map(PathBuf::from);
         let mut command = vec![self.bindings.python.clone()];
         command.extend(words);
-        command.extend([self.script.clone(), folder.to_owned(), contender.into()]);
+        let probe = self.crates.workspace.join(which.probe());
+        command.extend([probe, folder.to_owned(), contender.into()]);
         command
     }
 }
@@ -254,5 +333,19 @@ impl Module {
     fn makes(self, file: &str) -> bool {
         let is_its = |name| file.split('.').next() == Some(name);
         self.name().is_some_and(is_its) && file.ends_with(".so")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_module_that_is_built_again_is_left_out() {
+        assert!(Module::Cffi.makes("_cffi_api.abi3.so"));
+        assert!(Module::Pyo3.makes("pyo3.cpython-311-x86_64-linux-gnu.so"));
+        assert!(!Module::Cffi.makes("_cffi_api.pyi"));
+        assert!(!Module::Pyo3.makes("nanobind.cpython-311-x86_64-linux-gnu.so"));
+        assert!(!Module::Stale.makes("_cffi_api.abi3.so"));
     }
 }

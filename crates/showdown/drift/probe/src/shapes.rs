@@ -14,9 +14,9 @@ pub struct Shapes<'a> {
     pub scalars: &'a dyn Fn(c_char) -> f64,
     pub padded_negate: &'a dyn Fn(i8, f64) -> (i8, f64),
     pub status_text: &'a dyn Fn(i32) -> String,
-    pub each: &'a dyn Fn(i64, &mut dyn FnMut(i64)) -> Option<String>,
+    pub each: &'a dyn Fn(i64, &mut dyn FnMut(i64)) -> Result<(), String>,
     /// For a green pencil of length 5.
-    pub pencil_sharpen: &'a dyn Fn() -> String,
+    pub pencil_sharpen: &'a dyn Fn() -> Result<String, String>,
     pub parse: &'a dyn Fn(&CStr) -> String,
 }
 
@@ -37,20 +37,25 @@ macro_rules! run_shapes_with {
                     visit(value);
                     ::std::ops::ControlFlow::Continue(())
                 });
-                result.err().map(|error| error.to_string())
+                result.map(drop).map_err(|error| error.to_string())
             },
             pencil_sharpen: &|| {
                 let colour = mandel_shapes::Colour::Green;
                 let mut pencil = mandel_shapes::Pencil { colour, length: 5 };
-                let result = $($tool)*pencil_sharpen(&mut pencil);
-                format!("{result:?} {pencil:?}")
+                $($tool)*pencil_sharpen(&mut pencil).map_err(|error| error.to_string())?;
+                Ok(format!("colour {}, length {}", i32::from(pencil.colour), pencil.length))
             },
-            parse: &|text| format!("{:?}", $($tool)*parse(text)),
+            parse: &|text| match $($tool)*parse(text) {
+                mandel_shapes::Value::Integer(integer) => format!("integer {integer}"),
+                mandel_shapes::Value::Real(real) => format!("real {real:?}"),
+                mandel_shapes::Value::Text(text) => format!("text {}", text.to_string_lossy()),
+                mandel_shapes::Value::Unknown { kind } => format!("unknown kind {kind}"),
+            },
         })
     };
 }
 
-/// Makes the call that the first argument names, and prints its value.
+/// Makes the call that the first argument names, and prints its value, as `probe_shapes.py` does.
 #[must_use]
 pub fn run_shapes(shapes: &Shapes<'_>) -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -58,21 +63,29 @@ pub fn run_shapes(shapes: &Shapes<'_>) -> ExitCode {
     rest::fill(arguments.next().and_then(|number| number.parse().ok()).unwrap_or(0));
     say("called");
     let value = match call.as_deref() {
-        Some("scalars") => (shapes.scalars)(-1).to_string(),
-        Some("padded") => format!("{:?}", (shapes.padded_negate)(5, 2.5)),
-        Some("text") => (shapes.status_text)(99),
-        Some("growth") => growth(&|| drop((shapes.status_text)(0))),
+        Some("scalars") => Ok((shapes.scalars)(-1).to_string()),
+        Some("padded") => Ok(format!("{:?}", (shapes.padded_negate)(5, 2.5))),
+        Some("text") => Ok((shapes.status_text)(99)),
+        Some("growth") => Ok(growth(&|| drop((shapes.status_text)(0)))),
         Some("each") => {
             let mut values = Vec::new();
-            let error = (shapes.each)(3, &mut |value| values.push(value));
-            error.unwrap_or_else(|| format!("{values:?}"))
+            let result = (shapes.each)(3, &mut |value| values.push(value));
+            result.map(|()| format!("{values:?}"))
         }
         Some("pencil") => (shapes.pencil_sharpen)(),
-        Some("parse") => (shapes.parse)(c"2.5"),
-        other => format!("{other:?} is no call"),
+        Some("parse") => Ok((shapes.parse)(c"2.5")),
+        other => Err(format!("{other:?} is no call")),
     };
-    say(&format!("value {value}"));
-    ExitCode::SUCCESS
+    match value {
+        Ok(value) => {
+            say(&format!("value {value}"));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            say(&format!("error {error}"));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Whether the memory of this process grows while a call is made a hundred thousand times.
