@@ -13,6 +13,7 @@
 use std::fs;
 
 use ffi_book::{markdown_files, root};
+use ffi_report::image::Format;
 use ffi_report::{answer, drift, markdown, notes, shapes, times};
 use ffi_results::{Drift, Estimate, Model, Results};
 
@@ -51,6 +52,13 @@ fn section(name: &str) -> Result<String, String> {
             tables.join("\n")
         }
         "drift-silent" => markdown::list(&drift::diagnoses(&drifted()?)),
+        "drift-pictures" => {
+            let mut text = String::from("| drawn after | picture |\n|---|---|\n");
+            for picture in drift::pictures(&drifted()?) {
+                text += &format!("| {0} | ![{0}](drift/{1}.png) |\n", picture.when, picture.name);
+            }
+            text
+        }
         "drift-messages" => markdown::list(&drift::messages(&drifted()?)),
         "drift-defences" => {
             let drifted = drifted()?;
@@ -144,8 +152,36 @@ fn sizes() -> Result<String, String> {
 }
 
 #[test]
+fn every_picture_of_a_change_is_that_of_the_record() {
+    let folder = root().join("docs/chapters/drift");
+    let drifted = drifted().unwrap();
+    let max_iters = drifted.pictures.as_ref().expect("the record has pictures").max_iters;
+    let mut files = Vec::new();
+    for picture in drift::pictures(&drifted) {
+        let mut bytes = Vec::new();
+        Format::Png.write(&picture.img, max_iters, &mut bytes).unwrap();
+        let path = folder.join(format!("{}.png", picture.name));
+        if is_blessing() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, &bytes).unwrap();
+        }
+        let is_same = fs::read(&path).is_ok_and(|old| old == bytes);
+        assert!(is_same, "{} is not what the record says: run {BLESS}", path.display());
+        files.push(path);
+    }
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(files.contains(&path), "{}: the record has no such picture", path.display());
+    }
+}
+
+fn is_blessing() -> bool {
+    std::env::var_os("BLESS").is_some_and(|value| value == "1")
+}
+
+#[test]
 fn every_figure_is_that_of_the_record() {
-    let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
+    let bless = is_blessing();
     let mut problems = Vec::new();
     let mut found = 0;
     for path in markdown_files() {

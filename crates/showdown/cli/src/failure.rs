@@ -75,7 +75,9 @@ impl Failure {
             ) => 1,
             Self::CannotRun(_)
             | Self::Required(_)
-            | Self::Drift(DriftError::Missing(_) | DriftError::Picture(_))
+            | Self::Drift(
+                DriftError::Missing(_) | DriftError::Broken(_) | DriftError::Picture(_),
+            )
             | Self::Level(LevelError::NotHere { .. })
             | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
             Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,

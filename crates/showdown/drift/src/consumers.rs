@@ -7,10 +7,9 @@ use ffi_results::Model;
 use crate::faithful::{Faithful, Kind};
 use crate::library::Library;
 use crate::mutations::Which;
-use crate::outcome::Stage;
 use crate::python::{Module, Python};
 use crate::shared::{Link, Shared};
-use crate::tool::Refused;
+use crate::tool::Unbuilt;
 
 /// One column of the matrix.
 #[derive(Debug)]
@@ -176,7 +175,7 @@ impl Stale {
         faithful: &Faithful,
         control: &Library,
         out: &Path,
-    ) -> Result<Self, Refused> {
+    ) -> Result<Self, Unbuilt> {
         let build = |tool, kind, folder| {
             faithful.probe(&probe(control.which, tool), kind, &out.join(folder))
         };
@@ -186,7 +185,7 @@ impl Stale {
         })
     }
 
-    pub(crate) fn build(shared: &Shared, control: &Library, out: &Path) -> Result<Self, Refused> {
+    pub(crate) fn build(shared: &Shared, control: &Library, out: &Path) -> Result<Self, Unbuilt> {
         let probe = |tool, link, folder| {
             shared.probe(&probe(control.which, tool), link, None, &out.join(folder))
         };
@@ -244,7 +243,7 @@ impl Consumer {
         python: Option<&Python>,
         library: &Library,
         out: &Path,
-    ) -> Option<Result<Program, Refused>> {
+    ) -> Option<Result<Program, Unbuilt>> {
         let build =
             |tool, kind| faithful.probe(&probe(library.which, tool), kind, &out.join(self.name));
         let program = |path: PathBuf, environment| Program { command: vec![path], environment };
@@ -276,7 +275,7 @@ impl Consumer {
         stale: &Stale,
         [declared, library]: [&Library; 2],
         out: &Path,
-    ) -> Result<Program, Refused> {
+    ) -> Result<Program, Unbuilt> {
         let own = out.join(self.name);
         let which = library.which;
         let relinked = |tool: &str, own_crate: Option<(&str, &Path)>| {
@@ -304,7 +303,7 @@ impl Consumer {
                 Ok(Program { command: vec![path], environment: vec![opened(library)] })
             }
             Build::Python(contender, module) => {
-                let python = python.ok_or((Stage::Compile, "no Python".to_owned()))?;
+                let python = python.ok_or_else(|| Unbuilt::Unknown("no Python".to_owned()))?;
                 python.package(module, [declared, library], &own)?;
                 Ok(Program {
                     command: python.command(which, &own, contender),

@@ -60,6 +60,9 @@ pub enum DriftError {
     /// There is no memory for the right picture.
     #[error(transparent)]
     Picture(#[from] mandel_core::Error),
+    /// A tool that does not run, or a file.
+    #[error("the lab cannot go on: {0}")]
+    Broken(String),
     /// A program that everything else needs.
     #[error("a program for the unchanged C cannot be built: {0}")]
     Stale(String),

@@ -86,15 +86,15 @@ impl Expected {
     #[must_use]
     pub fn differences(&self, drift: &Drift) -> Vec<Unexpected> {
         let differs = |cell: &&Cell| match self.cells.get(&key(cell)) {
-            Some(Outcome::Undefined | Outcome::LuckyError) => {
-                cell.outcome == Outcome::Correct || cell.outcome <= Outcome::CaughtCall
-            }
             // What an interpreter leaves in registers and on the stack is its own, and the lab cannot choose it.
             Some(expected)
                 if cell.python && self.is_decided_by_chance(&cell.mutation, &[cell.call]) =>
             {
                 let is_caught = |outcome: Outcome| outcome <= Outcome::CaughtCall;
                 is_caught(*expected) != is_caught(cell.outcome)
+            }
+            Some(Outcome::Undefined | Outcome::LuckyError) => {
+                cell.outcome == Outcome::Correct || cell.outcome <= Outcome::CaughtCall
             }
             Some(expected) => *expected != cell.outcome,
             None => true,

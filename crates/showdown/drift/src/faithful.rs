@@ -15,7 +15,7 @@ use crate::mutations::{BITCODE, Mutation, Which};
 use crate::outcome::Stage;
 use crate::python::{Module, Python};
 use crate::shared::replace_c;
-use crate::tool::{Refused, step};
+use crate::tool::{Unbuilt, step};
 
 /// What is not copied: results of builds, and what no build reads.
 const LEFT_OUT: [&str; 5] = [".git", "target", "showdown", "docs/book", "benches/record"];
@@ -57,7 +57,7 @@ struct State {
     /// Whether the C is bitcode.
     bitcode: bool,
     /// Where pip has installed the Python package.
-    installed: Option<Result<PathBuf, Refused>>,
+    installed: Option<Result<PathBuf, Unbuilt>>,
 }
 
 impl Faithful {
@@ -95,9 +95,9 @@ impl Faithful {
 
     /// The libraries as the package that owns the C builds them, copied to `out`.
     pub(crate) fn library(&self, which: Which, out: &Path) -> Result<Library, DriftError> {
-        let failed = |(_, message)| DriftError::NotCompiled {
+        let failed = |error: Unbuilt| DriftError::NotCompiled {
             what: "the C in the copy of the workspace".to_owned(),
-            message,
+            message: error.message(),
         };
         let command = self.cargo(Kind::Committed, &["--package=mandel-c"]).map_err(failed)?;
         let messages = build(command).map_err(failed)?;
@@ -109,7 +109,7 @@ impl Faithful {
             .iter()
             .filter(|one| is_owner(one))
             .find_map(|message| message["out_dir"].as_str())
-            .ok_or_else(|| failed((Stage::Compile, "cargo does not say where it is".into())))?;
+            .ok_or_else(|| failed(Unbuilt::Unknown("cargo does not say where it is".into())))?;
         fs::create_dir_all(out).map_err(DriftError::file(out))?;
         let library = Library::built(which, out);
         let shared = library.shared();
@@ -123,15 +123,15 @@ impl Faithful {
     }
 
     /// Builds a program of `ffi-drift-probe`, and copies it to `out`.
-    pub(crate) fn probe(&self, name: &str, kind: Kind<'_>, out: &Path) -> Result<PathBuf, Refused> {
-        let failed = |error: std::io::Error| (Stage::Compile, error.to_string());
+    pub(crate) fn probe(&self, name: &str, kind: Kind<'_>, out: &Path) -> Result<PathBuf, Unbuilt> {
         let binary = format!("--bin=probe-{}", name.replace('_', "-"));
         let messages = build(self.cargo(kind, &["--package=ffi-drift-probe", &binary])?)?;
         let program = messages.iter().find_map(|message| message["executable"].as_str());
-        let program = program.ok_or((Stage::Compile, "cargo built no program".to_owned()))?;
-        fs::create_dir_all(out).map_err(failed)?;
+        let program =
+            program.ok_or_else(|| Unbuilt::Unknown("cargo built no program".to_owned()))?;
+        fs::create_dir_all(out)?;
         let to = out.join("probe");
-        fs::copy(program, &to).map_err(failed)?;
+        fs::copy(program, &to)?;
         Ok(to)
     }
 
@@ -141,7 +141,7 @@ impl Faithful {
         python: &Python,
         module: Module,
         library: &Library,
-    ) -> Result<PathBuf, Refused> {
+    ) -> Result<PathBuf, Unbuilt> {
         let mut state = self.state();
         let bitcode = state.bitcode;
         let installed = state.installed.get_or_insert_with(|| self.install(python, bitcode));
@@ -150,19 +150,18 @@ impl Faithful {
         // In the place of a module that could not be built there is one that says why.
         let stub = module.name().map(|name| own.join(format!("{name}.py")));
         if let Some(text) = stub.and_then(|path| fs::read_to_string(path).ok()) {
-            return Err((Stage::Compile, text.trim().to_owned()));
+            return Err(Unbuilt::Refused(Stage::Compile, text.trim().to_owned()));
         }
         let shared = library.shared();
         let place = own.join(shared.file_name().unwrap_or_default());
-        fs::copy(&shared, place).map_err(|error| (Stage::Compile, error.to_string()))?;
+        fs::copy(&shared, place)?;
         Ok(package)
     }
 
-    fn install(&self, python: &Python, bitcode: bool) -> Result<PathBuf, Refused> {
-        let failed = |error: std::io::Error| (Stage::Compile, error.to_string());
+    fn install(&self, python: &Python, bitcode: bool) -> Result<PathBuf, Unbuilt> {
         let site = self.folder.join("site");
         if site.exists() {
-            fs::remove_dir_all(&site).map_err(failed)?;
+            fs::remove_dir_all(&site)?;
         }
         let mut command = python.pip();
         command.args(["install", "--no-input", "--no-deps", "--target"]).arg(&site);
@@ -177,9 +176,9 @@ impl Faithful {
     }
 
     /// A build of cargo, as a user would start it.
-    fn cargo(&self, kind: Kind<'_>, arguments: &[&str]) -> Result<Command, Refused> {
+    fn cargo(&self, kind: Kind<'_>, arguments: &[&str]) -> Result<Command, Unbuilt> {
         let bitcode = self.state().bitcode;
-        let mut command = cargo().map_err(|missing| (Stage::Compile, missing.to_string()))?;
+        let mut command = cargo()?;
         command.current_dir(&self.workspace).args(["build", "--release", "--locked"]);
         command.arg("--message-format=json-render-diagnostics").args(arguments);
         let (name, bindings) = match kind {
@@ -217,8 +216,8 @@ impl Faithful {
     }
 }
 
-fn clang() -> Result<PathBuf, Refused> {
-    let found = tools::CLANG.find().map_err(|missing| (Stage::Compile, missing.to_string()))?;
+fn clang() -> Result<PathBuf, Unbuilt> {
+    let found = tools::CLANG.find()?;
     Ok(found.path)
 }
 
@@ -228,10 +227,10 @@ fn bitcode_flags() -> Vec<String> {
 }
 
 /// Runs cargo, and returns its messages.
-fn build(mut command: Command) -> Result<Vec<serde_json::Value>, Refused> {
+fn build(mut command: Command) -> Result<Vec<serde_json::Value>, Unbuilt> {
     command.env("LC_ALL", "C.UTF-8");
     let output = run(&mut command, "", PATIENCE);
-    let output = output.map_err(|error| (Stage::Compile, error.to_string()))?;
+    let output = output?;
     if !output.status.success() {
         let is_script = output.stderr.contains("failed to run custom build command");
         let stage = if is_script { Stage::Codegen } else { Stage::Compile };

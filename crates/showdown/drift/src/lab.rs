@@ -73,7 +73,7 @@ impl Lab {
                 Some(faithful) => Stale::build_faithfully(faithful, &control, &out),
                 None => Stale::build(&shared, &control, &out),
             };
-            let stale = stale.map_err(|(_, message)| DriftError::Stale(message))?;
+            let stale = stale.map_err(|error| DriftError::Stale(error.message()))?;
             Ok::<_, DriftError>(Side { control, stale })
         };
         let sides = [side(Which::Mandel)?, side(Which::Shapes)?];

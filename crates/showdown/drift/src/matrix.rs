@@ -23,6 +23,7 @@ use crate::mutations::{Mutation, Which};
 use crate::outcome::{Right, judge, together, wrong_picture};
 use crate::python::Python;
 use crate::shared::Shared;
+use crate::tool::Unbuilt;
 
 /// The numbers for a program in Python, which leaves there what it likes.
 const PYTHON_REST: &[u64] = &[0, FIXED];
@@ -251,7 +252,7 @@ impl Matrix<'_> {
                     calls,
                     designed: None,
                     folder: &cells.join("check").join(side.control.which.name()),
-                });
+                })?;
                 if let Some(cell) = wrong.into_iter().find(|one| one.outcome != Outcome::Correct) {
                     return Err(DriftError::Control {
                         consumer: consumer.name,
@@ -310,7 +311,7 @@ impl Matrix<'_> {
                 calls: &calls,
                 designed: mutation.designed,
                 folder,
-            }));
+            })?);
         }
         let is_silent = row.iter().any(|cell| cell.outcome.is_silent());
         if mutation.library == Which::Mandel && is_silent && self.lab.faithful.is_none() {
@@ -378,7 +379,7 @@ impl Matrix<'_> {
     }
 
     /// A cell for each call.
-    fn cells(&self, attempt: Attempt<'_>) -> Vec<Cell> {
+    fn cells(&self, attempt: Attempt<'_>) -> Result<Vec<Cell>, DriftError> {
         let Attempt { mutation, consumer, side, libraries, calls, designed, folder } = attempt;
         let python = self.python.as_ref();
         let [_, library] = libraries;
@@ -388,6 +389,13 @@ impl Matrix<'_> {
             .unwrap_or_else(|| {
                 consumer.build(&self.lab.shared, python, &side.stale, libraries, folder)
             });
+        let built = match built {
+            Ok(program) => Ok(program),
+            Err(Unbuilt::Refused(stage, message)) => Err((stage.outcome(), message)),
+            Err(Unbuilt::Unknown(message)) => {
+                return Err(DriftError::Broken(format!("{}: {message}", consumer.name)));
+            }
+        };
         let cell = |&(argument, call, result): &Call<'_>| {
             // Only Python's own loop has coordinates of its own.
             let is_own_loop = consumer.python && call == Model::PerPixel;
@@ -397,7 +405,7 @@ impl Matrix<'_> {
             let repetitions = if consumer.python { PYTHON_REST } else { &REST };
             let mut pictures = Vec::new();
             let all: Vec<_> = match &built {
-                Err((stage, message)) => vec![(stage.outcome(), message.clone())],
+                Err((outcome, message)) => vec![(*outcome, message.clone())],
                 Ok(program) => repetitions
                     .iter()
                     .map(|&rest| {
@@ -424,7 +432,7 @@ impl Matrix<'_> {
                 pictures,
             }
         };
-        calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect()
+        Ok(calls.iter().filter(|(_, call, _)| consumer.offers(*call)).map(cell).collect())
     }
 
     /// Keeps a wrong picture, and returns its name.

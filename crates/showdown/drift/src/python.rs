@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::mutations::Which;
 use crate::outcome::Stage;
 use crate::shared::{Link, Shared};
-use crate::tool::{Refused, first_error, step};
+use crate::tool::{Unbuilt, first_error, step};
 
 /// An interpreter that takes longer for a short answer hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -128,7 +128,7 @@ impl Python {
         };
         let made = python.make_parts();
         observer.finished();
-        made.map_err(|(_, message)| broken(message))?;
+        made.map_err(|error| broken(error.message()))?;
         Ok(python)
     }
 
@@ -141,7 +141,7 @@ impl Python {
         Shared::with_cargo(command, folder, &shared.workspace, shared.no_libclang.clone())
     }
 
-    fn make_parts(&self) -> Result<(), Refused> {
+    fn make_parts(&self) -> Result<(), Unbuilt> {
         let cython = || {
             for which in [Which::Mandel, Which::Shapes] {
                 let mut command = Command::new(&self.bindings.tools);
@@ -190,46 +190,45 @@ impl Python {
         module: Module,
         [declared, library]: [&Library; 2],
         out: &Path,
-    ) -> Result<(), Refused> {
-        let failed = |error: std::io::Error| (Stage::Compile, error.to_string());
+    ) -> Result<(), Unbuilt> {
         let which = library.which;
         let installed = &self.bindings.package;
         let package = out.join("mandel").join(which.folder());
-        fs::create_dir_all(&package).map_err(failed)?;
+        fs::create_dir_all(&package)?;
         // The modules of a subpackage need the Python code of the package.
         for folder in which.folder().ancestors() {
             let is_own = folder == which.folder();
-            for entry in fs::read_dir(installed.join(folder)).map_err(failed)? {
-                let entry = entry.map_err(failed)?;
+            for entry in fs::read_dir(installed.join(folder))? {
+                let entry = entry?;
                 let name = entry.file_name();
                 let is_needed = match name.to_str() {
                     Some(name) => name.ends_with(".py") || (is_own && !module.makes(name)),
                     None => false,
                 };
-                if is_needed && entry.file_type().map_err(failed)?.is_file() {
+                if is_needed && entry.file_type()?.is_file() {
                     let target = out.join("mandel").join(folder).join(name);
-                    fs::copy(entry.path(), target).map_err(failed)?;
+                    fs::copy(entry.path(), target)?;
                 }
             }
         }
         let beside = |file: &Path| package.join(file.file_name().unwrap_or_default());
-        fs::copy(library.shared(), beside(&library.shared())).map_err(failed)?;
+        fs::copy(library.shared(), beside(&library.shared()))?;
         if module == Module::Stale {
             return Ok(());
         }
         let header = declared.header();
-        fs::copy(&header, beside(&header)).map_err(failed)?;
+        fs::copy(&header, beside(&header))?;
         let Some(name) = module.name() else { return Ok(()) };
         let target = package.join(format!("{name}{}", self.suffix));
         if module == Module::Pyo3 {
             return self.pyo3(library, &target, out);
         }
-        let header = fs::read(&header).map_err(failed)?;
+        let header = fs::read(&header)?;
         let key = (module, which);
         let built = || self.built.lock().unwrap_or_else(PoisonError::into_inner);
         let same = built().get(&key).filter(|one| one.header == header).map(|one| one.file.clone());
         if let Some(file) = same {
-            return fs::write(target, file).map_err(failed);
+            return Ok(fs::write(target, file)?);
         }
         let (compiler, sources) = match module {
             Module::Cffi => (Command::new(C_COMPILER[0]), vec![self.cffi(declared, out)?]),
@@ -240,39 +239,37 @@ impl Python {
             }
         };
         self.link(compiler, &sources, declared, &beside(&library.shared()), &target)?;
-        let file = fs::read(target).map_err(failed)?;
+        let file = fs::read(target)?;
         built().entry(key).or_insert(Built { header, file });
         Ok(())
     }
 
     /// Links the crate with the static library. It is compiled already, and a crate that only contains it
     /// exports what it exports. Only if the linker optimises both, it is compiled again, for the linker.
-    fn pyo3(&self, library: &Library, target: &Path, out: &Path) -> Result<(), Refused> {
+    fn pyo3(&self, library: &Library, target: &Path, out: &Path) -> Result<(), Unbuilt> {
         let [name, source] = library.which.pyo3();
         let link = Link::Static(library);
         if library.bitcode {
             return self.crates.cdylib(name, source, link, target, out);
         }
         let container = out.join("pyo3.rs");
-        fs::write(&container, format!("extern crate {name};\n"))
-            .map_err(|error| (Stage::Compile, error.to_string()))?;
+        fs::write(&container, format!("extern crate {name};\n"))?;
         self.crates.cdylib("container", &container.to_string_lossy(), link, target, out)
     }
 
     /// Runs the package's own `_cffi_build.py`, above which it finds the header.
-    fn cffi(&self, library: &Library, out: &Path) -> Result<PathBuf, Refused> {
-        let failed = |error: std::io::Error| (Stage::Codegen, error.to_string());
+    fn cffi(&self, library: &Library, out: &Path) -> Result<PathBuf, Unbuilt> {
         let which = library.which;
         let package = out.join("cffi/crates/python/python/mandel");
         let script = package.join(which.folder()).join("_cffi_build.py");
         let header = out.join("cffi/c_src").join(which.files()[0]);
         for folder in [&script, &header].map(|file| file.parent().unwrap_or(out)) {
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder)?;
         }
-        fs::copy(library.header(), header).map_err(failed)?;
-        fs::copy(self.source(which, "_cffi_build.py"), &script).map_err(failed)?;
+        fs::copy(library.header(), header)?;
+        fs::copy(self.source(which, "_cffi_build.py"), &script)?;
         for file in ["_library.py", "__init__.py"] {
-            fs::copy(self.source(Which::Mandel, file), package.join(file)).map_err(failed)?;
+            fs::copy(self.source(Which::Mandel, file), package.join(file))?;
         }
         let c = out.join("_cffi_api.c");
         let emit = "import runpy, sys; \
@@ -290,7 +287,7 @@ impl Python {
         declared: &Library,
         shared: &Path,
         target: &Path,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Unbuilt> {
         compiler.args(["-O1", "-fPIC", "-shared", &self.include, "-I"]).arg(&declared.folder);
         compiler.args(sources).arg(shared);
         compiler.args(["-Wl,-rpath,$ORIGIN", "-Wl,--disable-new-dtags", "-o"]).arg(target);

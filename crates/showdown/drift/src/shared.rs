@@ -10,7 +10,7 @@ use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, lld, run, 
 
 use crate::library::Library;
 use crate::outcome::Stage;
-use crate::tool::{Refused, first_error, step};
+use crate::tool::{Unbuilt, first_error, step};
 
 /// A cold build compiles bindgen.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -132,10 +132,10 @@ impl Shared {
         package: &str,
         library: &Library,
         out: &Path,
-    ) -> Result<Vec<String>, Refused> {
-        let failed = |message: String| (Stage::Codegen, message);
-        std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
-        let script = self.scripts.get(package).ok_or_else(|| failed("no build script".into()))?;
+    ) -> Result<Vec<String>, Unbuilt> {
+        std::fs::create_dir_all(out)?;
+        let missing = || Unbuilt::Unknown(format!("{package} has no build script"));
+        let script = self.scripts.get(package).ok_or_else(missing)?;
         let mut command = as_build_script(script, out);
         command.current_dir(self.workspace.join(package));
         command.env("DEP_MANDEL_INCLUDE", &library.folder);
@@ -160,7 +160,7 @@ impl Shared {
         source: &str,
         links: &[String],
         out: &Path,
-    ) -> Result<PathBuf, Refused> {
+    ) -> Result<PathBuf, Unbuilt> {
         let target = out.join(format!("lib{name}.rlib"));
         let mut command = self.rustc(name, source, None, out);
         command.args(["--crate-type=rlib", "-o"]).arg(&target).arg("-L").arg(out);
@@ -179,8 +179,8 @@ impl Shared {
         link: Link<'_>,
         own: Option<(&str, &Path)>,
         out: &Path,
-    ) -> Result<PathBuf, Refused> {
-        std::fs::create_dir_all(out).map_err(|error| (Stage::Compile, error.to_string()))?;
+    ) -> Result<PathBuf, Unbuilt> {
+        std::fs::create_dir_all(out)?;
         let target = out.join(format!("probe-{name}"));
         let source = format!("crates/showdown/drift/probe/src/bin/{name}.rs");
         let mut command = self.rustc(&format!("probe_{name}"), &source, own, out);
@@ -190,8 +190,8 @@ impl Shared {
         Ok(target)
     }
 
-    /// Compiles a file without linking. The error is what rustc says.
-    pub(crate) fn check(&self, source: &Path, out: &Path) -> Result<(), String> {
+    /// Compiles a file without linking.
+    pub(crate) fn check(&self, source: &Path, out: &Path) -> Result<(), Unbuilt> {
         let mut command = Command::new(&self.rustc);
         command.args([
             "--edition=2024",
@@ -200,7 +200,7 @@ impl Shared {
             "--emit=metadata",
         ]);
         command.arg("--out-dir").arg(out).arg(source);
-        step(Stage::Compile, &mut command).map(drop).map_err(|(_, message)| message)
+        step(Stage::Compile, &mut command).map(drop)
     }
 
     /// Compiles and links a test of a crate, with one crate of its own.
@@ -210,7 +210,7 @@ impl Shared {
         link: Link<'_>,
         own: (&str, &Path),
         out: &Path,
-    ) -> Result<PathBuf, Refused> {
+    ) -> Result<PathBuf, Unbuilt> {
         let target = out.join("test");
         let mut command = self.rustc("test", source, Some(own), out);
         command.arg("--test").arg("-o").arg(&target);
@@ -221,7 +221,7 @@ impl Shared {
 
     /// The program by hand over a library that AddressSanitizer instruments. Its allocations have no guards
     /// of ours, which would hide from the sanitizer where they end.
-    pub(crate) fn sanitized(&self, library: &Library, out: &Path) -> Result<PathBuf, Refused> {
+    pub(crate) fn sanitized(&self, library: &Library, out: &Path) -> Result<PathBuf, Unbuilt> {
         let rlib = out.join("libffi_drift_probe.rlib");
         let mut command =
             self.rustc("ffi_drift_probe", "crates/showdown/drift/probe/src/lib.rs", None, out);
@@ -246,7 +246,7 @@ impl Shared {
         link: Link<'_>,
         target: &Path,
         out: &Path,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Unbuilt> {
         let mut command = self.rustc(name, source, None, out);
         command.args(["--crate-type=cdylib", "-o"]).arg(target);
         Self::link(&mut command, link);
@@ -259,16 +259,18 @@ impl Shared {
         declarations: &Path,
         library: &Library,
         out: &Path,
-    ) -> Result<PathBuf, String> {
-        let generator = self.ctest.as_ref().ok_or("the generator was not built")?;
+    ) -> Result<PathBuf, Unbuilt> {
+        let missing = || Unbuilt::Unknown("the generator of ctest was not built".to_owned());
+        let generator = self.ctest.as_ref().ok_or_else(missing)?;
         let mut command = as_build_script(generator, out);
         command.arg(declarations).arg(&library.folder).arg(library.which.files()[0]).arg(out);
-        let output = run(&mut command, "", PATIENCE).map_err(|error| error.to_string())?;
+        let output = run(&mut command, "", PATIENCE)?;
         if !output.status.success() {
             // The crate cc passes the C compiler's messages on to cargo.
             let compiler = output.stdout.lines().find(|line| line.contains(" error: "));
             let message = compiler.unwrap_or_else(|| first_error(&output.stderr));
-            return Err(message.trim_start_matches("cargo:warning=").to_owned());
+            let message = message.trim_start_matches("cargo:warning=").to_owned();
+            return Err(Unbuilt::Refused(Stage::Compile, message));
         }
         let target = out.join("ctest");
         let mut command = Command::new(&self.rustc);
@@ -277,7 +279,7 @@ impl Shared {
         command.arg(out.join("defence.rs")).arg("-L").arg(out).args(["-lstatic=all", "-o"]);
         command.arg(&target);
         Self::link(&mut command, Link::Static(library));
-        step(Stage::Compile, &mut command).map_err(|(_, message)| message)?;
+        step(Stage::Compile, &mut command)?;
         Ok(target)
     }
 

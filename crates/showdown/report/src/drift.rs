@@ -169,15 +169,14 @@ pub fn pictures(drift: &Drift) -> Vec<Picture> {
         let Some(hex) = pictures.wrong.get(digest) else { continue };
         let drawn = drift.cells.iter().filter(|cell| cell.pictures.iter().any(|one| one == digest));
         let drawn: Vec<_> = drawn.map(|cell| (cell.mutation.as_str(), cell.call.name())).collect();
-        let mut when: Vec<_> =
+        let when: Vec<_> =
             drawn.iter().map(|(mutation, call)| format!("{mutation} in {call}")).collect();
-        when.dedup();
         let mutation = drawn.first().map_or("", |(mutation, _)| mutation);
         names.push(mutation);
         // The second wrong picture of a change has a number.
         let number = names.iter().filter(|one| **one == mutation).count();
         let name = if number > 1 { format!("{mutation}-{number}") } else { mutation.to_owned() };
-        add(&name, &when.join(", "), hex);
+        add(&name, &once(when.iter()).join(", "), hex);
     }
     all
 }
@@ -316,7 +315,8 @@ mod tests {
             right: "0102".into(),
             wrong: wrong.map(|(name, hex)| (name.into(), hex.into())).into(),
         };
-        let cells = vec![with("swap", "b"), with("swap", "a"), with("cut", "a"), with("x", "odd")];
+        let mut cells = vec![with("swap", "b"), with("swap", "a"), with("cut", "a")];
+        cells.extend([with("swap", "a"), with("x", "odd")]);
         let drift = Drift { cells, pictures: Some(pictures), ..Drift::default() };
         let found = super::pictures(&drift);
         let texts: Vec<_> = found.iter().map(|one| (&*one.name, &*one.when)).collect();

@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::mutations::Mutation;
 use crate::outcome::Ran;
 use crate::shared::Link;
-use crate::tool::first_error;
+use crate::tool::{Unbuilt, first_error};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -164,7 +164,7 @@ impl Defence {
         Ok(Some(match self.check {
             Check::BindgenAsserts => {
                 let source = shared.workspace.join("crates/bindgen/src/bindings.rs");
-                shared.check(&source, own).err()
+                refusal(shared.check(&source, own))?
             }
             Check::LayoutProbe => compile(subject, "layout.c")?,
             Check::Prototypes => compile(subject, "prototypes.c")?,
@@ -214,7 +214,7 @@ fn ctest(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError>
     write(&own.join("defence.rs"), include_str!("ctest.rs"))?;
     let program = match subject.lab.shared.ctest(&declarations, subject.library, own) {
         Ok(program) => program,
-        Err(message) => return Ok(Some(message)),
+        Err(error) => return error.said().map(Some),
     };
     let mut command = Command::new(program);
     command.env_clear().env("RUST_BACKTRACE", "0");
@@ -232,7 +232,12 @@ fn with_bindings(
     bindings(subject, own)?;
     let source = own.join("defence.rs");
     write(&source, text)?;
-    Ok(subject.lab.shared.check(&source, own).err())
+    refusal(subject.lab.shared.check(&source, own))
+}
+
+/// What a tool says that refuses its input.
+fn refusal(result: Result<(), Unbuilt>) -> Result<Option<String>, DriftError> {
+    result.map_or_else(|error| error.said().map(Some), |()| Ok(None))
 }
 
 /// What a program sees that draws a picture at its start: an error, a crash or another picture. The shared
@@ -255,7 +260,7 @@ fn golden_picture(subject: Subject<'_>) -> Option<String> {
 /// New bindings of the library's header.
 fn bindings(subject: Subject<'_>, own: &Path) -> Result<PathBuf, DriftError> {
     let generated = subject.lab.shared.generate("crates/bindgen", subject.library, own);
-    generated.map_err(|(_, message)| DriftError::Stale(message))?;
+    generated.map_err(|error| DriftError::Stale(error.message()))?;
     Ok(own.join("bindings.rs"))
 }
 
@@ -281,13 +286,13 @@ fn own_tests(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftEr
     bindings(subject, own)?;
     let compiled = match shared.library("mandel_bindgen", "crates/bindgen/src/lib.rs", &[], own) {
         Ok(compiled) => compiled,
-        Err((_, message)) => return Ok(Some(message)),
+        Err(error) => return error.said().map(Some),
     };
     for test in ["crates/static/tests/declarations.rs", "crates/bindgen/tests/constants.rs"] {
         let link = Link::Static(subject.library);
         let program = match shared.test(test, link, ("mandel_bindgen", &compiled), own) {
             Ok(program) => program,
-            Err((_, message)) => return Ok(Some(message)),
+            Err(error) => return error.said().map(Some),
         };
         let mut command = Command::new(program);
         // That test reads the header of the checkout, and is another defence here.
@@ -325,8 +330,12 @@ fn abidiff(
     }
     let mut command = Command::new("abidiff");
     let output = run(command.args(&paths), "", PATIENCE).map_err(DriftError::file(own))?;
-    // Bit 2 of its exit status: the ABI has changed.
-    let changed = output.status.code().is_some_and(|code| code & 4 != 0);
+    // The bits of its exit status: 0 and 1 are errors of its own, and 2 is a change of the ABI.
+    let status = output.status.code().unwrap_or(1);
+    if status & 3 != 0 {
+        return Err(DriftError::Broken(format!("abidiff: {}", first_error(&output.stderr))));
+    }
+    let changed = status & 4 != 0;
     let line = output
         .stdout
         .lines()
@@ -353,7 +362,7 @@ fn address_sanitizer(subject: Subject<'_>, own: &Path) -> Result<Option<String>,
     let instrumented = library.with_flags(&["-fsanitize=address", "-g"], &own.join("c"))?;
     let program = match lab.shared.sanitized(&instrumented, own) {
         Ok(program) => program,
-        Err((_, message)) => return Ok(Some(message)),
+        Err(error) => return error.said().map(Some),
     };
     for call in ["one_call", "per_pixel"] {
         let mut command = Command::new(&program);
