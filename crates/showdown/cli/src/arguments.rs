@@ -71,6 +71,7 @@ Examples:
   showdown run --only c,static --models one_call --blocks 20
   showdown crossing --shape string_in,callback
   showdown drift --mutation swap-fields
+  showdown check --header vendor/stats.h src/ffi.rs
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
   showdown doctor
@@ -79,8 +80,8 @@ Examples:
 
 Exit codes:
   0              success
-  1              a result was wrong, a contender crashed or hung, or a threshold
-                 was missed
+  1              a result was wrong, a contender crashed or hung, a threshold was
+                 missed, or a check found a mismatch
   2              the usage or the input is wrong
   3              something that must run cannot run here: you named it, or set
                  SHOWDOWN_REQUIRE=all
@@ -104,6 +105,12 @@ pub(crate) enum Command {
         after_help = "Example: showdown drift --mutation swap-fields --consumer static,dlopen"
     )]
     Drift(Drift),
+
+    /// Hold hand-written declarations against the C header, with the C compiler as the judge
+    #[command(
+        after_help = "Example: showdown check --pkg-config zlib --header zlib.h --rename z_stream=z_stream_s src/lib.rs"
+    )]
+    Check(Check),
 
     /// Draw one picture with one contender
     #[command(after_help = "Example: showdown render --contender static --size 3000x2000 -o f.png")]
@@ -311,6 +318,57 @@ pub(crate) struct Drift {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The Rust file to begin with: a crate's lib.rs, or the file that has the declarations
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) sources: Vec<PathBuf>,
+
+    /// A header, in the order of inclusion: a file, or a name that the compiler finds
+    #[arg(long = "header", required = true, value_name = "HEADER")]
+    pub(crate) headers: Vec<String>,
+
+    /// Look for headers in this folder
+    #[arg(long = "include", value_name = "DIR")]
+    pub(crate) includes: Vec<PathBuf>,
+
+    /// Define this macro before the headers
+    #[arg(long = "define", value_name = "NAME[=VALUE]")]
+    pub(crate) defines: Vec<String>,
+
+    /// Take the flags of this package from pkg-config
+    #[arg(long, value_name = "PACKAGE")]
+    pub(crate) pkg_config: Vec<String>,
+
+    /// A type that has another name in C
+    #[arg(long = "rename", value_name = "RUST=C", value_parser = rename)]
+    pub(crate) renames: Vec<ffi_check::Rename>,
+
+    /// A predicate that holds for the Rust source, such as feature="ssl", besides those of the target
+    #[arg(long, value_name = "CFG")]
+    pub(crate) cfg: Vec<String>,
+
+    /// The C compiler [default: the variable CC, gcc or cc]
+    #[arg(long, value_name = "COMPILER")]
+    pub(crate) cc: Option<String>,
+
+    /// Also show and refuse (exit code 1) what differs without harm, or breaks on other targets only
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Refuse (exit code 1) if fewer functions can be judged, so that none gets lost unnoticed
+    #[arg(long, value_name = "N")]
+    pub(crate) expect: Option<usize>,
+
+    /// Print the report as JSON
+    #[arg(long, conflicts_with = "list")]
+    pub(crate) json: bool,
+
+    /// Name each item that was judged, and how
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Render {
     /// The contender to draw with
     #[arg(long, value_name = "NAME", value_parser = contender_names())]
@@ -418,6 +476,15 @@ impl Color {
             Self::Never => ColorChoice::Never,
         }
         .write_global();
+    }
+}
+
+fn rename(text: &str) -> Result<ffi_check::Rename, String> {
+    match text.split_once('=') {
+        Some((rust, c)) if !rust.is_empty() && !c.is_empty() => {
+            Ok(ffi_check::Rename { rust: rust.to_owned(), c: c.to_owned() })
+        }
+        _ => Err("write it as RUST=C, such as z_stream=z_stream_s".to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 use std::io;
 
+use ffi_check::CheckError;
 use ffi_drift::DriftError;
 use ffi_lab::{FileError, Required};
 use ffi_results::{Incomparable, ReadError};
@@ -40,6 +41,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Drift(#[from] DriftError),
 
+    /// Declarations cannot be held against a header.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -79,14 +84,21 @@ impl Failure {
                 DriftError::Missing(_) | DriftError::Broken(_) | DriftError::Picture(_),
             )
             | Self::Level(LevelError::NotHere { .. })
+            | Self::Check(
+                CheckError::NoCompiler { .. }
+                | CheckError::NotGcc { .. }
+                | CheckError::NoPkgConfig { .. }
+                | CheckError::System { .. },
+            )
             | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
             Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,
             Self::File(_)
+            | Self::Check(CheckError::Read { .. })
             | Self::Read(ReadError::File { .. })
             | Self::CallSite(ffi_lab::call_site::ReadError::Io { .. })
             | Self::Worker(_)
             | Self::Stdout(_) => 4,
-            Self::Read(_) => 2,
+            Self::Read(_) | Self::Check(_) => 2,
             Self::CallSite(_) => 3,
         }
     }

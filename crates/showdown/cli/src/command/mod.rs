@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 mod asm;
+mod check;
 mod cmp;
 mod completions;
 mod crossing;
@@ -25,6 +26,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Crossing(arguments) => crossing::crossing(&arguments),
         Command::Drift(arguments) => drift::drift(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Render(arguments) => render::render(&arguments),
         Command::Asm(arguments) => asm::asm(&arguments),
         Command::Doctor => doctor::doctor(),

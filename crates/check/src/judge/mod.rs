@@ -1,0 +1,416 @@
+//! Holds each item against the headers, and gives a verdict.
+//!
+//! The judge asks as it goes. What it asks for the first time is answered in the next run of the compiler, so
+//! the whole source is judged again until no question is left. [`compare`] holds types against each other.
+
+mod compare;
+mod constant;
+pub(crate) mod effect;
+mod layout;
+mod names;
+mod record;
+mod scalars;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use crate::c::header::{Headers, Known};
+use crate::c::question::Defined;
+use crate::c::words::{CType, Shape, Tag};
+use crate::error::CheckError;
+use crate::item::{Definition, Named, Signature, Source, Type};
+use crate::report::{Difference, Header, Item, Kind, Place, Verdict};
+use crate::request::Rename;
+use compare::{Comparison, Found};
+use effect::Role;
+
+/// How many runs the longest chain of questions may need.
+const MOST_RUNS: usize = 24;
+
+/// Judges everything.
+pub(crate) fn judge(
+    source: &Source,
+    headers: &mut Headers,
+    renames: &[Rename],
+) -> Result<Vec<Item>, CheckError> {
+    let used = used(source);
+    let mut met = Votes::new();
+    let mut left = MOST_RUNS;
+    loop {
+        let judge = Judge {
+            source,
+            headers,
+            renames,
+            used: &used,
+            met: &met,
+            votes: RefCell::default(),
+            fitting: RefCell::default(),
+        };
+        let items = judge.items();
+        let votes = judge.votes.take();
+        let is_settled = votes == met;
+        met = votes;
+        let asked = headers.ask()?;
+        left = left.saturating_sub(1);
+        if (!asked && is_settled) || left == 0 {
+            return place_definitions(items, headers);
+        }
+    }
+}
+
+/// The Rust types that foreign items mention.
+fn used(source: &Source) -> HashSet<usize> {
+    fn visit(source: &Source, ty: &Type, used: &mut HashSet<usize>) {
+        match ty {
+            Type::Pointer { to, .. } | Type::Array(to, _) => visit(source, to, used),
+            Type::Function(signature) => visit_signature(source, signature, used),
+            Type::Named(id, _) if used.insert(*id) => match &source.types[*id].what {
+                Definition::Alias(ty) => visit(source, ty, used),
+                Definition::Record(record) => {
+                    record.fields.iter().for_each(|field| visit(source, &field.ty, used));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    fn visit_signature(source: &Source, signature: &Signature, used: &mut HashSet<usize>) {
+        signature.params.iter().for_each(|param| visit(source, &param.ty, used));
+        visit(source, &signature.result.ty, used);
+    }
+    let mut used = HashSet::new();
+    source
+        .functions
+        .iter()
+        .flat_map(|one| &one.what)
+        .for_each(|one| visit_signature(source, one, &mut used));
+    source.statics.iter().flat_map(|one| &one.what).for_each(|one| visit(source, one, &mut used));
+    used
+}
+
+/// How often a Rust type that the header does not name met each C type.
+type Votes = HashMap<usize, HashMap<String, usize>>;
+
+/// The type of a declaration, and where it is.
+type Declared = (CType, Option<Header>);
+
+pub(crate) struct Judge<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) headers: &'a Headers,
+    renames: &'a [Rename],
+    pub(crate) used: &'a HashSet<usize>,
+    /// The votes of the last time.
+    met: &'a Votes,
+    votes: RefCell<Votes>,
+    /// Pairs of a Rust record and a C type that are being compared.
+    fitting: RefCell<HashSet<(usize, String)>>,
+}
+
+impl Judge<'_> {
+    fn items(&self) -> Vec<Item> {
+        let source = self.source;
+        let mut items = Vec::new();
+        items.extend(source.functions.iter().map(|one| self.function(one)));
+        items.extend(source.statics.iter().map(|one| self.variable(one)));
+        items.extend(
+            source.types.iter().enumerate().filter_map(|(id, one)| self.named_type(id, one)),
+        );
+        items.extend(source.constants.iter().map(|one| self.constant(one)));
+        items.extend(
+            source.unread.iter().map(|one| not_judged(Kind::Unread, one, one.what.clone())),
+        );
+        items.sort_by(|one, other| {
+            let key = |item: &Item| (item.place.file.clone(), item.place.line, item.place.column);
+            key(one).cmp(&key(other))
+        });
+        items
+    }
+
+    fn function(&self, one: &Named<Result<Signature, String>>) -> Item {
+        let signature = match &one.what {
+            Ok(signature) => signature,
+            Err(why) => return not_judged(Kind::Function, one, why.clone()),
+        };
+        let (ty, header) = match self.declared(Kind::Function, &one.name) {
+            Ok(Some(found)) => found,
+            Ok(None) => return absent(Kind::Function, one),
+            Err(why) => return not_judged(Kind::Function, one, why),
+        };
+        let Shape::Function(function) = &ty.shape else {
+            return not_judged(Kind::Function, one, format!("no function in the header, but {ty}"));
+        };
+        let mut out = Comparison::default();
+        self.signatures(signature, function, None, &mut out);
+        Item { header, ..finish(Kind::Function, one, out) }
+    }
+
+    fn variable(&self, one: &Named<Result<Type, String>>) -> Item {
+        let rust = match &one.what {
+            Ok(rust) => rust,
+            Err(why) => return not_judged(Kind::Static, one, why.clone()),
+        };
+        let (ty, header) = match self.declared(Kind::Static, &one.name) {
+            Ok(Some(found)) => found,
+            Ok(None) => return absent(Kind::Static, one),
+            Err(why) => return not_judged(Kind::Static, one, why),
+        };
+        let mut out = Comparison::default();
+        let part = (String::new(), None);
+        self.compare(rust, &ty, Role::Memory, part, &mut out);
+        Item { header, ..finish(Kind::Static, one, out) }
+    }
+
+    /// What the header declares by this name. `Ok(None)` if that is nothing.
+    fn declared(&self, kind: Kind, name: &str) -> Result<Option<Declared>, String> {
+        if !self.headers.text.has(name) || !is_c_name(name) {
+            return Ok(None);
+        }
+        let (header, is_static) = self.headers.place(name).unwrap_or_default();
+        match self.headers.ty(format!("__typeof__(&({name}))")) {
+            Known::Yes(_) if is_static && kind == Kind::Function => {
+                Err("a static function, for which no library has a symbol".to_owned())
+            }
+            Known::Yes(pointer) => match pointer.pointee() {
+                Some(ty) => Ok(Some((ty.clone(), header))),
+                None => Err(format!("the header has {pointer}")),
+            },
+            Known::Later => Err("not asked".to_owned()),
+            Known::No(why) => match self.headers.unaskable(name) {
+                Some(what) => Err(format!("{what} in the header")),
+                None if why.contains("undeclared") => Ok(None),
+                None => Err(why),
+            },
+        }
+    }
+
+    fn named_type(&self, id: usize, one: &Named<Definition>) -> Option<Item> {
+        let (kind, identity) = match &one.what {
+            Definition::Opaque => return None,
+            Definition::Record(_) | Definition::Unknown(_) => (Kind::Struct, self.identity(id)),
+            Definition::Enum(_) => (Kind::Enum, self.identity(id)),
+            Definition::Alias(_) => (Kind::Alias, self.identity(id)),
+        };
+        let c = match identity {
+            Known::Yes(c) => Some(c),
+            Known::No(_) => None,
+            Known::Later => return Some(not_judged(kind, one, "not asked".to_owned())),
+        };
+        let mut out = Comparison::default();
+        let judged = match (&one.what, &c) {
+            (Definition::Enum(what), c) => self.judge_enum(&one.name, what, c.as_ref(), &mut out),
+            // What C does not have is Rust's own, unless a declaration needs it.
+            (Definition::Unknown(_), None) => return None,
+            (Definition::Record(record), None) if !record.repr.c || !self.used.contains(&id) => {
+                return None;
+            }
+            (Definition::Alias(_), None) => return None,
+            (_, None) => return Some(absent(kind, one)),
+            (Definition::Unknown(why), Some(_)) => Err(why.clone()),
+            (Definition::Record(record), Some(c)) => self.judge_behind(id, record, c, &mut out),
+            (Definition::Alias(ty), Some(_)) if self.is_opaque(ty) => {
+                out.opaque = true;
+                Ok(())
+            }
+            (Definition::Alias(ty), Some(c)) => {
+                let part = (String::new(), None);
+                self.compare(ty, c, Role::Memory, part, &mut out);
+                Ok(())
+            }
+            (Definition::Opaque, _) => return None,
+        };
+        match judged {
+            Ok(()) => Some(finish(kind, one, out)),
+            Err(_) if kind == Kind::Enum && c.is_none() => Some(absent(kind, one)),
+            Err(why) => Some(not_judged(kind, one, why)),
+        }
+    }
+
+    fn is_opaque(&self, ty: &Type) -> bool {
+        let Type::Named(id, _) = self.behind(ty) else { return false };
+        matches!(self.source.types[id].what, Definition::Opaque)
+    }
+
+    fn judge_behind(
+        &self,
+        id: usize,
+        record: &crate::item::Record,
+        c: &CType,
+        out: &mut Comparison,
+    ) -> Result<(), String> {
+        if !compare::is_record(c) {
+            if record.repr.transparent || record.fields.len() == 1 {
+                let field = &record.fields[0];
+                let part = (format!("field {}", field.name), Some(field.place.clone()));
+                self.compare(&field.ty, c, Role::Memory, part, out);
+                return Ok(());
+            }
+            return Err(format!("in C it is no struct, but {c}"));
+        }
+        self.judge_record(id, record, c, out)
+    }
+
+    /// The C type that a Rust type stands for, by its name or by its use.
+    pub(crate) fn identity(&self, id: usize) -> Known<CType> {
+        match (self.named_identity(id), self.inferred(id)) {
+            (Known::No(why), Some(inferred)) => {
+                CType::parse(inferred).map_or_else(|| Known::No(why), Known::Yes)
+            }
+            (named, _) => named,
+        }
+    }
+
+    /// The C type that a Rust type stands for by its name.
+    pub(crate) fn named_identity(&self, id: usize) -> Known<CType> {
+        let one = &self.source.types[id];
+        let renamed = self.renames.iter().find(|rename| rename.rust == one.name);
+        let name = renamed.map_or(one.name.as_str(), |rename| rename.c.as_str());
+        self.c_type(name, matches!(one.what, Definition::Alias(_)))
+    }
+
+    /// The only C type that a Rust type met.
+    pub(crate) fn inferred(&self, id: usize) -> Option<&str> {
+        let met = self.met.get(&id).filter(|met| met.len() == 1)?;
+        met.keys().next().map(String::as_str)
+    }
+
+    /// What a Rust type met otherwise, if this is an exception, and how often.
+    pub(crate) fn usual(&self, id: usize, c: &CType) -> Option<(&str, usize)> {
+        let met = self.met.get(&id)?;
+        let (usual, times) = met.iter().max_by_key(|(name, times)| (**times, name.as_str()))?;
+        let is_exception = met.get(&unqualified(c)) == Some(&1) && *times >= 3;
+        is_exception.then_some((usual.as_str(), *times))
+    }
+
+    /// A type by its name in C.
+    fn c_type(&self, name: &str, is_alias: bool) -> Known<CType> {
+        if let Some((word, name)) = name.split_once(' ') {
+            let tag = Tag::ALL.into_iter().find(|tag| tag.word() == word);
+            let tagged = |tag| Known::Yes(CType::new(Shape::Tag(tag, name.to_owned())));
+            return tag.map_or_else(|| Known::No("no type".to_owned()), tagged);
+        }
+        if !is_c_name(name) {
+            return Known::No("no name in C".to_owned());
+        }
+        let tagged = match self.headers.text.tag(name) {
+            Some(tag) => Known::Yes(CType::new(Shape::Tag(tag, name.to_owned()))),
+            None => Known::No("no tag".to_owned()),
+        };
+        match (self.headers.typedef(name), tagged) {
+            (Known::Later, _) => Known::Later,
+            // `typedef struct x *x`: in Rust, the struct has the name.
+            (Known::Yes(CType { shape: Shape::Pointer(_), .. }), Known::Yes(tag)) if !is_alias => {
+                Known::Yes(tag)
+            }
+            // `typedef struct x x[1]`, which is passed by its address: in Rust, the struct has the name.
+            (Known::Yes(CType { shape: Shape::Array(of, Some(1)), .. }), _) if !is_alias => {
+                self.headers.strip(&of)
+            }
+            // As the typedef, so that what it is called is not lost.
+            (Known::Yes(_), _) if is_alias => {
+                Known::Yes(CType::new(Shape::Typedef(name.to_owned())))
+            }
+            (Known::Yes(mut ty), _) => {
+                ty.constant = false;
+                Known::Yes(ty)
+            }
+            (Known::No(_), tagged) => tagged,
+        }
+    }
+
+    /// Notes that a Rust type met a C type.
+    pub(crate) fn vote(&self, id: usize, c: &CType) {
+        *self.votes.borrow_mut().entry(id).or_default().entry(unqualified(c)).or_default() += 1;
+    }
+
+    fn constant(&self, one: &Named<crate::item::Constant>) -> Item {
+        let names = [
+            Some(one.name.as_str()),
+            one.what.prefix.as_deref().and_then(|prefix| {
+                // As bindgen names the values of an enum.
+                one.name.strip_prefix(prefix)?.strip_prefix('_')
+            }),
+        ];
+        let known =
+            names.into_iter().flatten().find(|name| self.headers.text.has(name) && is_c_name(name));
+        let Some(name) = known else { return absent(Kind::Constant, one) };
+        let mut out = Comparison::default();
+        match self.judge_constant(name, &one.what, &mut out) {
+            Ok(()) => finish(Kind::Constant, one, out),
+            Err(why) if why.contains("undeclared") => absent(Kind::Constant, one),
+            Err(why) => not_judged(Kind::Constant, one, why),
+        }
+    }
+}
+
+/// A type without its `const`.
+fn unqualified(c: &CType) -> String {
+    CType::new(c.shape.clone()).to_string()
+}
+
+/// Whether it can be written into a C text as a name.
+fn is_c_name(name: &str) -> bool {
+    let is_start = |char: char| char.is_ascii_alphabetic() || char == '_';
+    name.starts_with(is_start) && name.chars().all(|char| is_start(char) || char.is_ascii_digit())
+}
+
+fn item<T>(kind: Kind, one: &Named<T>, verdict: Verdict) -> Item {
+    let (name, place) = (one.name.clone(), one.place.clone());
+    Item { kind, name, place, header: None, verdict, reason: None, differences: Vec::new() }
+}
+
+fn not_judged<T>(kind: Kind, one: &Named<T>, reason: String) -> Item {
+    Item { reason: Some(reason), ..item(kind, one, Verdict::NotJudged) }
+}
+
+fn absent<T>(kind: Kind, one: &Named<T>) -> Item {
+    item(kind, one, Verdict::Absent)
+}
+
+/// The verdict of a comparison.
+fn finish<T>(kind: Kind, one: &Named<T>, out: Comparison) -> Item {
+    let worst = out.found.iter().map(|found| found.verdict).max();
+    let verdict = match (worst, &out.unknown) {
+        // A part that is wrong is wrong, whatever the others are.
+        (Some(worst @ (Verdict::Mismatch | Verdict::OtherVersion)), _) => worst,
+        (_, Some(_)) => Verdict::NotJudged,
+        (Some(worst), None) => worst,
+        (None, None) if out.opaque => Verdict::Opaque,
+        (None, None) => Verdict::Agree,
+    };
+    let differences = out.found.into_iter().map(|found| difference(found, &one.place)).collect();
+    Item { reason: out.unknown, differences, ..item(kind, one, verdict) }
+}
+
+fn difference(found: Found, otherwise: &Place) -> Difference {
+    let Found { verdict, part, place, rust, c, effect } = found;
+    let part = if part.is_empty() { "type".to_owned() } else { part };
+    Difference { verdict, part, place: place.unwrap_or_else(|| otherwise.clone()), rust, c, effect }
+}
+
+/// Says where the types and constants are defined that a complaint is about.
+fn place_definitions(mut items: Vec<Item>, headers: &mut Headers) -> Result<Vec<Item>, CheckError> {
+    // The first time it only asks.
+    for is_second in [false, true] {
+        for item in
+            items.iter_mut().filter(|item| item.header.is_none() && !item.differences.is_empty())
+        {
+            let kinds: &[Defined] = match item.kind {
+                Kind::Struct => &[Defined::Struct, Defined::Union, Defined::Typedef],
+                Kind::Enum => &[Defined::Enum, Defined::Typedef],
+                Kind::Alias => &[Defined::Typedef, Defined::Enum],
+                Kind::Constant => match headers.text.macro_kind(&item.name) {
+                    Some(_) => &[Defined::Macro],
+                    None => &[Defined::Enumerator],
+                },
+                _ => continue,
+            };
+            for kind in kinds {
+                item.header = headers.definition(*kind, &item.name).or(item.header.take());
+            }
+        }
+        if !is_second {
+            headers.ask()?;
+        }
+    }
+    Ok(items)
+}

@@ -1,0 +1,201 @@
+//! Holds types against each other that have names: those of the source, and those of other crates.
+
+use super::Judge;
+use super::compare::{Comparison, Spot, is_record};
+use super::effect;
+use crate::c::header::Known;
+use crate::c::words::{CType, Shape, Tag};
+use crate::item::{Definition, Type};
+use crate::report::Verdict;
+
+impl Judge<'_> {
+    /// A type of another crate: the header may know it by the same name.
+    pub(super) fn outside(
+        &self,
+        name: &str,
+        c: &CType,
+        bare: &CType,
+        spot: &Spot<'_>,
+        out: &mut Comparison,
+    ) {
+        let is_it = match (&c.shape, &bare.shape) {
+            (Shape::Typedef(typedef), _)
+                if self.headers.text.chain(typedef).any(|one| one == name) =>
+            {
+                true
+            }
+            (_, Shape::Tag(_, tag)) => tag == name,
+            _ => false,
+        };
+        if is_it {
+            return;
+        }
+        match self.headers.typedef(name) {
+            Known::Later => {}
+            Known::Yes(known) if known.shape == bare.shape => {}
+            // An array in C, which is passed as a pointer to its first element.
+            Known::Yes(CType { shape: Shape::Array(of, _), .. })
+                if spot.role.is_pointee()
+                    && self.headers.strip(&of).yes().is_none_or(|of| of.shape == bare.shape) => {}
+            Known::Yes(known) => match as_rust(&known, name) {
+                Type::Outside(_) if spot.role.is_pointee() => {
+                    out.add(spot, Verdict::Mismatch, effect::OTHER_TYPE);
+                }
+                Type::Outside(_) => out.unknown(format!("the type {name} of another crate")),
+                known => self.types(&known, c, spot, out),
+            },
+            Known::No(_) if spot.role.is_pointee() => out.opaque = true,
+            Known::No(_) => out.unknown(format!("the type {name} of another crate")),
+        }
+    }
+
+    /// A struct, union or enum of the source.
+    pub(super) fn named(
+        &self,
+        id: usize,
+        name: &str,
+        c: &CType,
+        bare: &CType,
+        spot: &Spot<'_>,
+        out: &mut Comparison,
+    ) {
+        if let Definition::Enum(one) = &self.source.types[id].what {
+            return self.rust_enum(one.int, c, bare, spot, out);
+        }
+        match self.named_identity(id) {
+            Known::Later => return,
+            Known::Yes(own) if own.shape == bare.shape => return,
+            Known::Yes(own) if matches!(bare.shape, Shape::Anonymous(..)) => {
+                return self.untagged(&own, bare, spot, out);
+            }
+            Known::Yes(own) if is_record(&own) && is_record(bare) => {
+                return match self.fits(id, bare) {
+                    true => out.add(spot, Verdict::Harmless, effect::SAME_LAYOUT),
+                    false => out.add(spot, Verdict::Mismatch, effect::OTHER_TYPE),
+                };
+            }
+            Known::Yes(_) => {}
+            Known::No(_) if is_record(bare) => return self.unnamed(id, name, bare, spot, out),
+            Known::No(_) => {}
+        }
+        if spot.role.is_pointee() {
+            match &bare.shape {
+                Shape::Pointer(_) | Shape::Function(_) => match &self.source.types[id].what {
+                    Definition::Record(record) => match &record.fields[..] {
+                        // A struct around a pointer, in memory: the same bytes.
+                        [only] if matches!(self.behind(&only.ty), Type::Pointer { .. }) => {
+                            self.types(&only.ty, c, spot, out);
+                        }
+                        _ => out.add(spot, Verdict::Mismatch, effect::OTHER_DEPTH),
+                    },
+                    _ => out.opaque = true,
+                },
+                _ => out.opaque = true,
+            }
+            return;
+        }
+        match &self.source.types[id].what {
+            Definition::Unknown(why) => out.unknown(why.clone()),
+            _ if is_record(bare) => out.opaque = true,
+            Definition::Record(record) => match &record.fields[..] {
+                // The same registers for most ABIs, and the type that it stands for.
+                [only] if !record.is_union => match self.layout_of(&only.ty) {
+                    Known::Yes(_) => {
+                        self.types(&only.ty, c, spot, out);
+                        out.add(spot, Verdict::Harmless, effect::ONE_FIELD);
+                    }
+                    Known::No(why) => out.unknown(why),
+                    Known::Later => {}
+                },
+                _ => out.add(spot, Verdict::Mismatch, effect::other_class(spot.role)),
+            },
+            _ => out.add(spot, Verdict::Mismatch, effect::no_value(name)),
+        }
+    }
+
+    /// A type of the source meets a C struct without a name.
+    fn untagged(&self, own: &CType, bare: &CType, spot: &Spot<'_>, out: &mut Comparison) {
+        let Shape::Anonymous(_, Some(origin)) = &bare.shape else {
+            out.opaque = true;
+            return;
+        };
+        match self.headers.are_one_type(&own.to_string(), origin) {
+            Known::Yes(true) | Known::Later => {}
+            Known::Yes(false) => out.add(spot, Verdict::Mismatch, effect::OTHER_TYPE),
+            Known::No(_) => out.opaque = true,
+        }
+    }
+
+    /// A type that the header does not name meets a struct: it must stand for the same one everywhere.
+    fn unnamed(&self, id: usize, name: &str, bare: &CType, spot: &Spot<'_>, out: &mut Comparison) {
+        if matches!(bare.shape, Shape::Anonymous(..)) {
+            out.opaque = true;
+            return;
+        }
+        self.vote(id, bare);
+        match self.usual(id, bare) {
+            Some((usual, times)) => {
+                out.add(spot, Verdict::Harmless, effect::unusual(name, usual, times));
+            }
+            // A record that always met one type is judged by its layout.
+            None => out.opaque |= !(self.is_record(id) && self.inferred(id).is_some()),
+        }
+    }
+
+    /// Whether a record of Rust has the layout of a C type that has another name.
+    fn fits(&self, id: usize, c: &CType) -> bool {
+        let Definition::Record(record) = &self.source.types[id].what else { return false };
+        // What it contains may lead back to itself.
+        let pair = (id, c.to_string());
+        if !self.fitting.borrow_mut().insert(pair.clone()) {
+            return true;
+        }
+        let mut out = Comparison::default();
+        let judged = self.judge_record(id, record, c, &mut out);
+        self.fitting.borrow_mut().remove(&pair);
+        judged.is_ok() && out.found.iter().all(|found| found.verdict < Verdict::Mismatch)
+    }
+
+    pub(super) fn is_record(&self, id: usize) -> bool {
+        matches!(self.source.types[id].what, Definition::Record(_))
+    }
+
+    pub(super) fn is_union(&self, bare: &CType) -> bool {
+        match &bare.shape {
+            Shape::Tag(tag, _) => *tag == Tag::Union,
+            Shape::Typedef(name) => self.headers.kind_of_untagged(name) == Known::Yes(Tag::Union),
+            _ => false,
+        }
+    }
+
+    pub(super) fn stands_for(
+        &self,
+        rust: &Type,
+        bare: &CType,
+        spot: &Spot<'_>,
+        out: &mut Comparison,
+    ) {
+        match (self.layout_of(rust), self.headers.layout(&bare.to_string())) {
+            (Known::Yes(own), Known::Yes((size, _))) if own.size != size => {
+                out.add(spot, Verdict::Mismatch, effect::width(spot.role, own.size, size));
+            }
+            (Known::No(why), _) | (_, Known::No(why)) => out.unknown(why),
+            _ => out.opaque = true,
+        }
+    }
+}
+
+/// A C type as Rust would have it, for a type of another crate that the header knows by its name.
+fn as_rust(ty: &CType, name: &str) -> Type {
+    match &ty.shape {
+        Shape::Void => Type::Void,
+        Shape::Bool => Type::Bool,
+        Shape::Int(int, _) => Type::Int(*int, name.to_owned()),
+        Shape::Float("float") => Type::Float(32),
+        Shape::Float("double") => Type::Float(64),
+        Shape::Pointer(to) => {
+            Type::Pointer { mutable: !to.constant, to: Box::new(as_rust(to, name)) }
+        }
+        _ => Type::Outside(name.to_owned()),
+    }
+}

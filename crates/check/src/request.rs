@@ -1,0 +1,59 @@
+//! What is asked.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which declarations are held against which headers, and with which flags.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The Rust files to begin with: a crate's `lib.rs`, or the file that has the declarations.
+    pub sources: Vec<PathBuf>,
+    /// The headers, included in this order: a path, or a name that the compiler finds, such as `zlib.h`.
+    pub headers: Vec<String>,
+    /// Folders in which the compiler looks for headers.
+    pub includes: Vec<PathBuf>,
+    /// Macros that are defined before the headers: `NAME` or `NAME=VALUE`.
+    pub defines: Vec<String>,
+    /// Packages whose flags `pkg-config` knows.
+    pub pkg_config: Vec<String>,
+    /// Rust types whose C type has another name.
+    pub renames: Vec<Rename>,
+    /// What `cfg` predicates hold, besides those of the target: `name`, or `feature="x"`.
+    pub cfg: Vec<String>,
+    /// The C compiler, with its arguments if it has any. By default `$CC`, `gcc` or `cc`.
+    pub compiler: Option<String>,
+    /// How long one run of the compiler may take.
+    pub time_limit: Duration,
+}
+
+/// A Rust type and the C type that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The name in Rust, without a path.
+    pub rust: String,
+    /// The name in C, of a typedef or of a tag.
+    pub c: String,
+}
+
+impl Request {
+    /// Asks about one Rust file and one header.
+    pub fn new(source: impl Into<PathBuf>, header: impl Into<String>) -> Self {
+        Self { sources: vec![source.into()], headers: vec![header.into()], ..Self::default() }
+    }
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            sources: Vec::new(),
+            headers: Vec::new(),
+            includes: Vec::new(),
+            defines: Vec::new(),
+            pkg_config: Vec::new(),
+            renames: Vec::new(),
+            cfg: Vec::new(),
+            compiler: None,
+            time_limit: Duration::from_secs(60),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use std::io::Write;
+use std::time::Duration;
+
+use ffi_check::{Kind, Report, Request, Verdict, View};
+
+use crate::arguments;
+use crate::failure::Failure;
+
+/// How long the C compiler may take. A header that is larger than any takes a second.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Holds declarations against a header, and prints what differs.
+pub(super) fn check(arguments: &arguments::Check) -> Result<(), Failure> {
+    let request = Request {
+        sources: arguments.sources.clone(),
+        headers: arguments.headers.clone(),
+        includes: arguments.includes.clone(),
+        defines: arguments.defines.clone(),
+        pkg_config: arguments.pkg_config.clone(),
+        renames: arguments.renames.clone(),
+        cfg: arguments.cfg.clone(),
+        compiler: arguments.cc.clone(),
+        time_limit: PATIENCE,
+    };
+    let report = ffi_check::check(&request)?;
+    let mut stdout = anstream::stdout().lock();
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&report).map_err(std::io::Error::from)?;
+        writeln!(stdout, "{json}")?;
+    } else {
+        // Off a terminal, the stream takes the colours out.
+        let view = View { strict: arguments.strict, list: arguments.list, colour: true };
+        write!(stdout, "{}", ffi_check::render(&report, &view))?;
+    }
+    stdout.flush()?;
+    verdict(&report, arguments)
+}
+
+/// Whether the report is one to be content with.
+fn verdict(report: &Report, arguments: &arguments::Check) -> Result<(), Failure> {
+    let wrong = report.total(Verdict::Mismatch);
+    let smaller = report.total(Verdict::Harmless) + report.total(Verdict::Elsewhere);
+    let judged = report.judged(Kind::Function);
+    if wrong > 0 {
+        return Err(Failure::Wrong(format!(
+            "declarations that do not agree with the header: {wrong}"
+        )));
+    }
+    if arguments.strict && smaller > 0 {
+        return Err(Failure::Wrong(format!("declarations that differ from the header: {smaller}")));
+    }
+    match arguments.expect {
+        Some(least) if judged < least => Err(Failure::Wrong(format!(
+            "{judged} functions could be judged, and --expect asks for {least}: did a file, a module or a header move?"
+        ))),
+        _ => Ok(()),
+    }
+}
