@@ -52,6 +52,8 @@ mod documents {
     mod threads {}
     #[doc = include_str!("../chapters/changes.md")]
     mod changes {}
+    #[doc = include_str!("../chapters/check.md")]
+    mod check {}
     #[doc = include_str!("../chapters/generate.md")]
     mod generate {}
     #[doc = include_str!("../chapters/link.md")]

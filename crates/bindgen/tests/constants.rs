@@ -20,3 +20,10 @@ fn the_constants_of_the_core_are_those_of_the_header() {
     }
 }
 // ANCHOR_END: constants
+
+#[test]
+fn the_library_is_the_version_that_the_header_names() {
+    // SAFETY: `mandel_abi_version` has no arguments and only returns a constant.
+    let linked = unsafe { ffi::mandel_abi_version() };
+    assert_eq!(linked as u32, ffi::MANDEL_ABI_VERSION);
+}

@@ -108,6 +108,8 @@ pub(crate) struct Signature {
 pub(crate) struct Slot {
     pub(crate) name: String,
     pub(crate) ty: Type,
+    /// The type as the source has it, if code outside of that file may use it.
+    pub(crate) written: Option<String>,
     pub(crate) place: Place,
 }
 
@@ -115,6 +117,8 @@ pub(crate) struct Slot {
 #[derive(Clone, Debug)]
 pub(crate) struct Named<T> {
     pub(crate) name: String,
+    /// Its path from the root file, if code outside of that file may use it.
+    pub(crate) path: Option<String>,
     pub(crate) place: Place,
     pub(crate) what: T,
 }

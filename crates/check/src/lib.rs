@@ -25,22 +25,45 @@ mod render;
 mod report;
 mod request;
 mod rust;
+mod witness;
 
 pub use error::CheckError;
 pub use render::{View, render};
 pub use report::{Difference, Header, Item, Kind, Place, Report, Verdict};
 pub use request::{Rename, Request};
+pub use witness::Witness;
+
+use std::path::Path;
 
 use c::header::Headers;
+use item::Source;
 use rust::cfg::Cfg;
+use witness::Asserted;
 
 /// Judges the declarations of a request.
 pub fn check(request: &Request) -> Result<Report, CheckError> {
-    let mut headers = Headers::read(request)?;
-    let target = headers.compiler.target.clone();
-    let cfg = Cfg::new(&target, headers.pointer_bytes(), &request.cfg);
-    let source = rust::read(&request.sources, &cfg)?;
+    let (mut headers, source) = read(request)?;
     let items = judge::judge(&source, &mut headers, &request.renames)?;
-    let compiler = headers.compiler();
-    Ok(Report { compiler, target, items })
+    Ok(report(&headers, items))
+}
+
+/// Judges them, and writes a test that finds any later change of either side without this crate.
+pub fn witness(request: &Request, at: &Path) -> Result<(Report, Witness), CheckError> {
+    let (mut headers, source) = read(request)?;
+    let (items, asserted) =
+        judge::judge_and(&source, &mut headers, &request.renames, Asserted::collect)?;
+    let witness = asserted.write(request, &headers, at)?;
+    Ok((report(&headers, items), witness))
+}
+
+fn read(request: &Request) -> Result<(Headers, Source), CheckError> {
+    let headers = Headers::read(request)?;
+    let cfg = Cfg::new(&headers.compiler.target, headers.pointer_bytes(), &request.cfg);
+    let source = rust::read(&request.sources, &cfg)?;
+    Ok((headers, source))
+}
+
+fn report(headers: &Headers, items: Vec<Item>) -> Report {
+    let (compiler, target) = (headers.compiler(), headers.compiler.target.clone());
+    Report { compiler, target, items }
 }

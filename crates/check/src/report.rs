@@ -207,6 +207,12 @@ impl Report {
         self.items.iter().filter(|item| item.kind == kind && item.verdict.is_judged()).count()
     }
 
+    /// Whether every item that is in the header agrees with it, as far as one can see.
+    pub fn is_equal(&self) -> bool {
+        use Verdict::{Absent, Agree, Opaque};
+        self.items.iter().all(|item| matches!(item.verdict, Agree | Opaque | Absent))
+    }
+
     /// How many items have a verdict.
     pub fn total(&self, verdict: Verdict) -> usize {
         self.items.iter().filter(|item| item.verdict == verdict).count()

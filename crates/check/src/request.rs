@@ -16,7 +16,7 @@ pub struct Request {
     pub defines: Vec<String>,
     /// Packages whose flags `pkg-config` knows.
     pub pkg_config: Vec<String>,
-    /// Rust types whose C type has another name.
+    /// Types, constants and types of looked-up functions that have another name in C.
     pub renames: Vec<Rename>,
     /// What `cfg` predicates hold, besides those of the target: `name`, or `feature="x"`.
     pub cfg: Vec<String>,
@@ -26,12 +26,13 @@ pub struct Request {
     pub time_limit: Duration,
 }
 
-/// A Rust type and the C type that it stands for.
+/// A name in Rust, and what it stands for in C. A Rust alias of a function pointer may stand for a function, as
+/// in a program that opens the library at run time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// The name in Rust, without a path.
     pub rust: String,
-    /// The name in C, of a typedef or of a tag.
+    /// The name in C, of a typedef, a tag, a constant or a function.
     pub c: String,
 }
 

@@ -1,57 +1,23 @@
-//! The hand-written declarations agree with those that bindgen makes from the header. The compiler and the
-//! linker cannot see a difference, because the linker resolves names and does not know types.
+//! The hand-written declarations agree with the header. The compiler and the linker cannot see a difference,
+//! because the linker resolves names and does not know types.
 
-use std::any::type_name;
-use std::mem::{align_of, offset_of, size_of};
+#![cfg(target_os = "linux")] // gcc answers, and what is called gcc elsewhere is often another compiler
 
-use mandel_bindgen::ffi as generated;
-use mandel_static::ffi as by_hand;
+use ffi_check::{Kind, Request, View, check, render};
 
-// ANCHOR: layout
+// ANCHOR: check
 #[test]
-fn img_is_laid_out_alike() {
-    macro_rules! layout {
-        ($module:ident) => {
-            [
-                size_of::<$module::Img>(),
-                align_of::<$module::Img>(),
-                offset_of!($module::Img, width),
-                offset_of!($module::Img, height),
-                offset_of!($module::Img, data),
-            ]
-        };
-    }
-    assert_eq!(layout!(by_hand), layout!(generated));
-
-    let by_hand = by_hand::Img { width: 1, height: 2, data: std::ptr::null_mut() };
-    let generated = generated::Img { width: 1, height: 2, data: std::ptr::null_mut() };
-    assert_eq!(type_of(by_hand.width), type_of(generated.width));
-    assert_eq!(type_of(by_hand.height), type_of(generated.height));
-    assert_eq!(type_of(by_hand.data), type_of(generated.data));
+fn the_declarations_are_those_of_the_header() {
+    let report = check(&Request::new("src/ffi.rs", "../../c_src/create_fractal.h")).unwrap();
+    let text = render(&report, &View { strict: true, ..View::default() });
+    assert!(report.is_equal(), "{text}");
+    // Nothing was lost on the way.
+    assert_eq!(report.judged(Kind::Function), 3, "{text}");
 }
-// ANCHOR_END: layout
-
-// ANCHOR: types
-#[test]
-fn every_function_has_the_same_type() {
-    let by_hand = [
-        type_of(by_hand::mandel as unsafe extern "C" fn(_, _, _, _) -> _),
-        type_of(by_hand::create_fractal as unsafe extern "C" fn(_, _) -> _),
-        type_of(by_hand::mandel_abi_version as unsafe extern "C" fn() -> _),
-    ];
-    let generated = [
-        type_of(generated::mandel as unsafe extern "C" fn(_, _, _, _) -> _),
-        type_of(generated::create_fractal as unsafe extern "C" fn(_, _) -> _),
-        type_of(generated::mandel_abi_version as unsafe extern "C" fn() -> _),
-    ];
-    let same_img = |name: &str| name.replace("mandel_bindgen::", "mandel_static::");
-    assert_eq!(by_hand.map(same_img), generated.map(same_img));
-}
-// ANCHOR_END: types
+// ANCHOR_END: check
 
 // ANCHOR: prototypes
-/// The C compiler needs no libclang, and is there in any case.
-#[cfg(unix)] // MSVC has other options
+/// The same by hand, for a project that wants no tool: the C compiler compares two declarations.
 #[test]
 fn the_c_compiler_agrees() {
     let mut command = std::process::Command::new(std::env::var("CC").unwrap_or("cc".into()));
@@ -60,14 +26,3 @@ fn the_c_compiler_agrees() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 // ANCHOR_END: prototypes
-
-#[test]
-fn the_library_is_the_version_that_the_header_names() {
-    assert_eq!(by_hand::mandel_abi_version() as u32, generated::MANDEL_ABI_VERSION);
-}
-
-// ANCHOR: type_of
-fn type_of<T>(_: T) -> &'static str {
-    type_name::<T>()
-}
-// ANCHOR_END: type_of

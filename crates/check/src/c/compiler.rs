@@ -17,7 +17,7 @@ pub(crate) struct Compiler {
     /// The target in gcc's words, such as `x86_64-linux-gnu`.
     pub(crate) target: String,
     words: Vec<String>,
-    flags: Vec<String>,
+    pub(crate) flags: Vec<String>,
     limit: Duration,
 }
 

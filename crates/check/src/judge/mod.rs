@@ -8,7 +8,7 @@ mod constant;
 pub(crate) mod effect;
 mod layout;
 mod names;
-mod record;
+pub(crate) mod record;
 mod scalars;
 
 use std::cell::RefCell;
@@ -33,6 +33,17 @@ pub(crate) fn judge(
     headers: &mut Headers,
     renames: &[Rename],
 ) -> Result<Vec<Item>, CheckError> {
+    let (items, _) = judge_and(source, headers, renames, |_, _| ())?;
+    Ok(items)
+}
+
+/// Judges everything, and makes something of the last judge, who knows all answers, and of the verdicts.
+pub(crate) fn judge_and<T>(
+    source: &Source,
+    headers: &mut Headers,
+    renames: &[Rename],
+    make: impl Fn(&Judge<'_>, &[Item]) -> T,
+) -> Result<(Vec<Item>, T), CheckError> {
     let used = used(source);
     let mut met = Votes::new();
     let mut left = MOST_RUNS;
@@ -47,13 +58,14 @@ pub(crate) fn judge(
             fitting: RefCell::default(),
         };
         let items = judge.items();
+        let made = make(&judge, &items);
         let votes = judge.votes.take();
         let is_settled = votes == met;
         met = votes;
         let asked = headers.ask()?;
         left = left.saturating_sub(1);
         if (!asked && is_settled) || left == 0 {
-            return place_definitions(items, headers);
+            return Ok((place_definitions(items, headers)?, made));
         }
     }
 }
@@ -183,7 +195,22 @@ impl Judge<'_> {
         }
     }
 
+    /// The type under which a program looks up a symbol, if a rename says which function that is.
+    fn looked_up(&self, one: &Named<Definition>) -> Option<Item> {
+        let Definition::Alias(ty) = &one.what else { return None };
+        let name = self.renamed(&one.name)?;
+        let Type::Function(signature) = self.behind(ty) else { return None };
+        if let Known::Yes(_) = self.c_type(name, true) {
+            return None;
+        }
+        let (name, place) = (name.to_owned(), one.place.clone());
+        Some(self.function(&Named { name, path: None, place, what: Ok(*signature) }))
+    }
+
     fn named_type(&self, id: usize, one: &Named<Definition>) -> Option<Item> {
+        if let Some(item) = self.looked_up(one) {
+            return Some(item);
+        }
         let (kind, identity) = match &one.what {
             Definition::Opaque => return None,
             Definition::Record(_) | Definition::Unknown(_) => (Kind::Struct, self.identity(id)),
@@ -262,9 +289,14 @@ impl Judge<'_> {
     /// The C type that a Rust type stands for by its name.
     pub(crate) fn named_identity(&self, id: usize) -> Known<CType> {
         let one = &self.source.types[id];
-        let renamed = self.renames.iter().find(|rename| rename.rust == one.name);
-        let name = renamed.map_or(one.name.as_str(), |rename| rename.c.as_str());
+        let name = self.renamed(&one.name).unwrap_or(&one.name);
         self.c_type(name, matches!(one.what, Definition::Alias(_)))
+    }
+
+    /// The name in C that the request gives.
+    pub(crate) fn renamed(&self, name: &str) -> Option<&str> {
+        let rename = self.renames.iter().find(|rename| rename.rust == name)?;
+        Some(&rename.c)
     }
 
     /// The only C type that a Rust type met.
@@ -324,6 +356,7 @@ impl Judge<'_> {
 
     fn constant(&self, one: &Named<crate::item::Constant>) -> Item {
         let names = [
+            self.renamed(&one.name),
             Some(one.name.as_str()),
             one.what.prefix.as_deref().and_then(|prefix| {
                 // As bindgen names the values of an enum.

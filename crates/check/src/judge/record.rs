@@ -10,10 +10,10 @@ use crate::item::{Enumeration, Named, Record, Slot, Type};
 use crate::report::Verdict;
 
 /// A C record as it can be asked about: its type in C, and the fields that were found in it.
-struct Fields {
+pub(crate) struct Fields {
     ty: String,
     /// For each field of Rust, its name in C.
-    names: Vec<Option<String>>,
+    pub(crate) names: Vec<Option<String>>,
     /// How many fields C has, if that is known, and those that Rust does not name.
     count: Option<usize>,
     missing: Vec<String>,
@@ -76,7 +76,7 @@ impl Judge<'_> {
     }
 
     /// Finds the C name of each field.
-    fn fields(&self, record: &Record, c: &CType, ty: &str) -> Option<Fields> {
+    pub(crate) fn fields(&self, record: &Record, c: &CType, ty: &str) -> Option<Fields> {
         let mut later = false;
         let mut names: Vec<Option<String>> = Vec::new();
         let mut has_bits = false;
@@ -183,7 +183,7 @@ impl Judge<'_> {
         out.opaque |= own.opaque || (own.unknown.is_some() && out.found.len() == before);
     }
 
-    fn offset(&self, ty: &str, name: &str) -> Option<u64> {
+    pub(crate) fn offset(&self, ty: &str, name: &str) -> Option<u64> {
         let question = format!("__builtin_offsetof({ty}, {name})");
         self.headers.numbers(&[question]).yes()?.first().copied()
     }
@@ -316,7 +316,7 @@ fn spellings(name: &str) -> Vec<String> {
     all
 }
 
-fn field_type(ty: &str, name: &str) -> String {
+pub(crate) fn field_type(ty: &str, name: &str) -> String {
     format!("__typeof__(&(({ty} *)0)->{name})")
 }
 

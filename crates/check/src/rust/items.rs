@@ -31,21 +31,33 @@ pub(crate) fn lower(mut tree: Tree<'_>) -> Source {
     source
 }
 
+/// The path of an item in the root module, if it is public.
+fn path(ident: &syn::Ident, vis: &syn::Visibility, at: At) -> Option<String> {
+    (is_public(vis) && at.module == ROOT).then(|| ident.to_string())
+}
+
+fn is_public(vis: &syn::Visibility) -> bool {
+    !matches!(vis, syn::Visibility::Inherited)
+}
+
 fn plain(ident: &syn::Ident) -> String {
     let name = ident.to_string();
     name.strip_prefix("r#").unwrap_or(&name).to_owned()
 }
 
+/// The module of the root file.
+const ROOT: usize = 0;
+
 fn lower_type(tree: &mut Tree<'_>, item: Item, at: At) -> Named<Definition> {
     let generic = |generics: &syn::Generics| generics.type_params().next().is_some();
-    let (ident, what) = match item {
+    let (path, ident, what) = match item {
         Item::Struct(item) => {
             let repr = repr(tree.cfg.metas(&item.attrs));
             let what = match generic(&item.generics) {
                 true => Definition::Unknown("a generic type".to_owned()),
                 false => record(tree, &item.fields, repr, false, at),
             };
-            (item.ident, what)
+            (path(&item.ident, &item.vis, at), item.ident, what)
         }
         Item::Union(item) => {
             let repr = repr(tree.cfg.metas(&item.attrs));
@@ -53,26 +65,26 @@ fn lower_type(tree: &mut Tree<'_>, item: Item, at: At) -> Named<Definition> {
                 true => Definition::Unknown("a generic type".to_owned()),
                 false => record(tree, &Fields::Named(item.fields), repr, true, at),
             };
-            (item.ident, what)
+            (path(&item.ident, &item.vis, at), item.ident, what)
         }
         Item::Enum(item) => {
             let repr = repr(tree.cfg.metas(&item.attrs));
             let what = enumeration(tree, &item, &repr, at);
-            (item.ident, what)
+            (path(&item.ident, &item.vis, at), item.ident, what)
         }
         Item::Type(item) => {
             let what = match generic(&item.generics) {
                 true => Definition::Unknown("a generic type".to_owned()),
                 false => Definition::Alias(super::types::lower(tree, &item.ty, at)),
             };
-            (item.ident, what)
+            (path(&item.ident, &item.vis, at), item.ident, what)
         }
         other => {
             let name = syn::Ident::new("_", other.span());
-            (name, Definition::Unknown("no type".to_owned()))
+            (None, name, Definition::Unknown("no type".to_owned()))
         }
     };
-    Named { name: plain(&ident), place: tree.place(ident.span(), at.file), what }
+    Named { name: plain(&ident), path, place: tree.place(ident.span(), at.file), what }
 }
 
 fn record(tree: &mut Tree<'_>, fields: &Fields, repr: Repr, is_union: bool, at: At) -> Definition {
@@ -83,6 +95,7 @@ fn record(tree: &mut Tree<'_>, fields: &Fields, repr: Repr, is_union: bool, at: 
         }
         let name = field.ident.as_ref().map_or_else(|| index.to_string(), plain);
         let mut slot = slot(tree, name, &field.ty, at);
+        slot.written = slot.written.filter(|_| is_public(&field.vis));
         if let Some(ident) = &field.ident {
             slot.place = joined(tree, ident.span(), field.ty.span(), at);
         }
@@ -167,7 +180,8 @@ fn enumeration(tree: &Tree<'_>, item: &syn::ItemEnum, repr: &Repr, at: At) -> De
             };
         }
         let place = tree.place(variant.ident.span(), at.file);
-        variants.push(Named { name: plain(&variant.ident), place, what: next.clone() });
+        let name = plain(&variant.ident);
+        variants.push(Named { name, path: None, place, what: next.clone() });
         next = next.map(|value| value.wrapping_add(1));
     }
     Definition::Enum(Enumeration { int, variants })
@@ -205,7 +219,8 @@ fn lower_foreign(tree: &mut Tree<'_>, source: &mut Source, item: ForeignItem, at
                 Ok(name) => (name, Ok(signature(tree, &item.sig, at))),
                 Err(why) => (plain(ident), Err(why)),
             };
-            source.functions.push(Named { name, place, what });
+            let path = path(ident, &item.vis, at);
+            source.functions.push(Named { name, path, place, what });
         }
         ForeignItem::Static(item) => {
             let place = joined(tree, item.ident.span(), item.ty.span(), at);
@@ -213,7 +228,8 @@ fn lower_foreign(tree: &mut Tree<'_>, source: &mut Source, item: ForeignItem, at
                 Ok(name) => (name, Ok(super::types::lower(tree, &item.ty, at))),
                 Err(why) => (plain(&item.ident), Err(why)),
             };
-            source.statics.push(Named { name, place, what });
+            let path = path(&item.ident, &item.vis, at);
+            source.statics.push(Named { name, path, place, what });
         }
         other => tree.note_unread(
             other.span(),
@@ -229,7 +245,8 @@ fn signature(tree: &mut Tree<'_>, sig: &syn::Signature, at: At) -> Signature {
     for input in sig.inputs.iter() {
         let syn::FnArg::Typed(input) = input else {
             let place = tree.place(input.span(), at.file);
-            params.push(Slot { name: "self".to_owned(), ty: unknown("self"), place });
+            let (name, ty) = ("self".to_owned(), unknown("self"));
+            params.push(Slot { name, ty, written: None, place });
             continue;
         };
         if !tree.cfg.allows(&input.attrs) {
@@ -250,6 +267,7 @@ fn signature(tree: &mut Tree<'_>, sig: &syn::Signature, at: At) -> Signature {
 fn lower_constant(tree: &mut Tree<'_>, index: usize) -> Option<Named<Constant>> {
     let Raw { module, file, ref item } = tree.constants[index];
     let (ident, ty, expr) = (item.ident.clone(), item.ty.clone(), item.expr.clone());
+    let vis = item.vis.clone();
     if ident == "_" {
         return None;
     }
@@ -262,5 +280,6 @@ fn lower_constant(tree: &mut Tree<'_>, index: usize) -> Option<Named<Constant>> 
     let is_text = matches!(&*ty, syn::Type::Reference(_));
     let lowered = if is_text { Type::Nothing } else { super::types::lower(tree, &ty, at) };
     let value = super::values::of_constant(tree, index);
-    Some(Named { name: plain(&ident), place, what: Constant { ty: lowered, value, prefix } })
+    let path = path(&ident, &vis, at);
+    Some(Named { name: plain(&ident), path, place, what: Constant { ty: lowered, value, prefix } })
 }

@@ -320,7 +320,7 @@ impl<'a> Tree<'a> {
 
     pub(crate) fn note_unread(&mut self, span: Span, file: usize, name: &str, why: &str) {
         let place = self.place(span, file);
-        self.unread.push(Named { name: name.to_owned(), place, what: why.to_owned() });
+        self.unread.push(Named { name: name.to_owned(), path: None, place, what: why.to_owned() });
     }
 
     fn unread(&mut self, span: Span, here: &Here, name: &str, why: &str) {

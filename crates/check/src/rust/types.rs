@@ -116,7 +116,7 @@ pub(crate) fn lower_result(
     match output {
         ReturnType::Default => {
             let place = tree.place(otherwise, at.file);
-            Slot { name: String::new(), ty: Type::Void, place }
+            Slot { name: String::new(), ty: Type::Void, written: Some("()".to_owned()), place }
         }
         ReturnType::Type(_, ty) => {
             let mut slot = slot(tree, String::new(), ty, at);
@@ -130,7 +130,7 @@ pub(crate) fn lower_result(
 pub(crate) fn slot(tree: &mut Tree<'_>, name: String, ty: &syn::Type, at: At) -> Slot {
     use syn::spanned::Spanned;
     let place = tree.place(ty.span(), at.file);
-    Slot { name, ty: lower(tree, ty, at), place }
+    Slot { name, ty: lower(tree, ty, at), written: ty.span().source_text(), place }
 }
 
 fn lower_path(tree: &mut Tree<'_>, path: &syn::Path, at: At) -> Type {

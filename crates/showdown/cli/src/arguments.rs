@@ -339,7 +339,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "PACKAGE")]
     pub(crate) pkg_config: Vec<String>,
 
-    /// A type that has another name in C
+    /// A type, a constant, or the type of a function that is looked up at run time, and its name in C
     #[arg(long = "rename", value_name = "RUST=C", value_parser = rename)]
     pub(crate) renames: Vec<ffi_check::Rename>,
 
@@ -358,6 +358,11 @@ pub(crate) struct Check {
     /// Refuse (exit code 1) if fewer functions can be judged, so that none gets lost unnoticed
     #[arg(long, value_name = "N")]
     pub(crate) expect: Option<usize>,
+
+    /// If nothing is wrong, write a test here, such as tests/ffi.rs, and a C file next to it. It finds every
+    /// later change of a type, and needs only a C compiler
+    #[arg(long, value_name = "FILE.rs")]
+    pub(crate) witness: Option<PathBuf>,
 
     /// Print the report as JSON
     #[arg(long, conflicts_with = "list")]

@@ -6,6 +6,9 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
 
 /// Runs the command in a folder with a header and a Rust file.
 fn check(rust: &str, arguments: &[&str]) -> (i32, String, String) {
@@ -89,4 +92,99 @@ fn each_failure_has_its_exit_code() {
         assert_eq!(found, code, "{arguments:?}\n{stdout}\n{stderr}");
         assert!(stderr.contains(says), "{stderr}");
     }
+}
+
+/// The recipe's folder, copied.
+fn recipe() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/recipes/checked");
+    for name in ["src/ffi.rs", "vendor/stats.h", "tests/ffi.rs", "tests/ffi.c"] {
+        let to = folder.path().join(name);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(recipe.join(name), to).unwrap();
+    }
+    folder
+}
+
+/// Replaces a text in a file of a folder.
+fn edit(folder: &TempDir, file: &str, old: &str, new: &str) {
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(old), "{text}");
+    fs::write(path, text.replace(old, new)).unwrap();
+}
+
+/// Whether the witness passes: rustc compiles it, and its test succeeds.
+fn passes(folder: &TempDir) -> bool {
+    let here = folder.path();
+    let rustc = |arguments: &[&str]| {
+        let rustc = std::env::var_os("RUSTC").unwrap_or("rustc".into());
+        let status = std::process::Command::new(rustc).args(arguments).current_dir(here).output();
+        status.unwrap().status.success()
+    };
+    rustc(&["--edition=2024", "--test", "tests/ffi.rs", "-o", "witness"])
+        && std::process::Command::new(here.join("witness"))
+            .current_dir(here)
+            .output()
+            .unwrap()
+            .status
+            .success()
+}
+
+const WITNESS: [&str; 6] =
+    ["check", "--header", "vendor/stats.h", "src/ffi.rs", "--witness", "tests/ffi.rs"];
+
+#[test]
+fn the_recipes_witness_is_what_the_program_writes() {
+    let folder = recipe();
+    let read = || {
+        ["tests/ffi.rs", "tests/ffi.c"]
+            .map(|name| fs::read_to_string(folder.path().join(name)).unwrap())
+    };
+    let committed = read();
+    let (mut command, _) = common::showdown();
+    let output = command.current_dir(folder.path()).args(WITNESS).output().unwrap();
+    let (code, _, stderr) = common::outcome(output);
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(read(), committed);
+}
+
+#[test]
+fn a_witness_notices_each_later_change() {
+    let folder = recipe();
+    assert!(passes(&folder));
+    for (file, old, new) in [
+        ("vendor/stats.h", "size_t count", "unsigned count"),
+        ("vendor/stats.h", "mean, variance", "variance, mean"),
+        ("vendor/stats.h", "double mean", "float mean"),
+        ("vendor/stats.h", "STATS_ERR_EMPTY = -1", "STATS_ERR_EMPTY = -2"),
+        ("vendor/stats.h", "int stats_summarise", "void stats_summarise"),
+        ("src/ffi.rs", "count: usize", "count: u32"),
+        ("src/ffi.rs", "mean: f64", "mean: f32"),
+        ("src/ffi.rs", "STATS_ERR_EMPTY: c_int = -1", "STATS_ERR_EMPTY: c_int = -2"),
+        ("src/ffi.rs", "-> c_int", "-> i64"),
+    ] {
+        let folder = recipe();
+        edit(&folder, file, old, new);
+        assert!(!passes(&folder), "{file}: {new}");
+    }
+}
+
+#[test]
+fn no_witness_is_written_of_what_is_wrong() {
+    let folder = recipe();
+    edit(&folder, "src/ffi.rs", "count: usize", "count: u32");
+    let before = fs::read_to_string(folder.path().join("tests/ffi.rs")).unwrap();
+    let (mut command, _) = common::showdown();
+    let output = command.current_dir(folder.path()).args(WITNESS).output().unwrap();
+    let (code, _, stderr) = common::outcome(output);
+    assert_eq!(code, 1, "{stderr}");
+    assert_eq!(fs::read_to_string(folder.path().join("tests/ffi.rs")).unwrap(), before);
+
+    let (mut command, _) = common::showdown();
+    let elsewhere = ["check", "--header=vendor/stats.h", "src/ffi.rs", "--witness=/tmp/ffi.rs"];
+    let output = command.current_dir(folder.path()).args(elsewhere).output().unwrap();
+    let (code, _, stderr) = common::outcome(output);
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("give paths below it"), "{stderr}");
 }

@@ -1,10 +1,13 @@
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
-use ffi_check::{Kind, Report, Request, Verdict, View};
+use ffi_check::{Kind, Report, Request, Verdict, View, Witness};
+use ffi_lab::files;
 
 use crate::arguments;
 use crate::failure::Failure;
+use crate::message::note;
 
 /// How long the C compiler may take. A header that is larger than any takes a second.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -22,7 +25,13 @@ pub(super) fn check(arguments: &arguments::Check) -> Result<(), Failure> {
         compiler: arguments.cc.clone(),
         time_limit: PATIENCE,
     };
-    let report = ffi_check::check(&request)?;
+    let (report, witness) = match &arguments.witness {
+        None => (ffi_check::check(&request)?, None),
+        Some(path) => {
+            let (report, witness) = ffi_check::witness(&request, path)?;
+            (report, Some((path, witness)))
+        }
+    };
     let mut stdout = anstream::stdout().lock();
     if arguments.json {
         let json = serde_json::to_string_pretty(&report).map_err(std::io::Error::from)?;
@@ -33,7 +42,24 @@ pub(super) fn check(arguments: &arguments::Check) -> Result<(), Failure> {
         write!(stdout, "{}", ffi_check::render(&report, &view))?;
     }
     stdout.flush()?;
-    verdict(&report, arguments)
+    verdict(&report, arguments)?;
+    match witness {
+        Some((path, witness)) => write_witness(path, &witness),
+        None => Ok(()),
+    }
+}
+
+/// Writes both files, and names what they do not hold.
+fn write_witness(path: &Path, witness: &Witness) -> Result<(), Failure> {
+    let c = path.with_extension("c");
+    for (path, text) in [(path, &witness.rust), (&c, &witness.c)] {
+        files::write(path, |file| file.write_all(text.as_bytes()))?;
+        note(format!("written: {}", path.display()));
+    }
+    for (item, why) in &witness.left_out {
+        note(format!("the witness does not hold {item}: {why}"));
+    }
+    Ok(())
 }
 
 /// Whether the report is one to be content with.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ffi_check::{Kind, Rename, Request};
 use ffi_lab::{C_COMPILER, run};
 use ffi_results::{Cell, DefenceCell, Outcome};
 
@@ -37,7 +38,8 @@ enum Check {
     Ctest,
     Clashing,
     Coercion,
-    OwnTests,
+    TypeNames,
+    Declarations,
     Regenerate,
     Abidiff,
     Version,
@@ -80,8 +82,13 @@ pub const DEFENCES: &[Defence] = &[
     },
     Defence {
         name: "type-names",
-        what: "this project's own tests/declarations.rs: names of types and layouts, against new declarations",
-        check: Check::OwnTests,
+        what: "names of types, and layouts, by hand against new declarations",
+        check: Check::TypeNames,
+    },
+    Defence {
+        name: "ffi-check",
+        what: "the crate ffi-check: the C compiler says what the header declares",
+        check: Check::Declarations,
     },
     Defence {
         name: "regenerate",
@@ -168,7 +175,7 @@ impl Defence {
             }
             Check::LayoutProbe => compile(subject, "layout.c")?,
             Check::Prototypes => compile(subject, "prototypes.c")?,
-            Check::Clashing | Check::Coercion | Check::Regenerate | Check::OwnTests
+            Check::Clashing | Check::Coercion | Check::Regenerate | Check::TypeNames
                 if shared.no_libclang.is_some() =>
             {
                 return Ok(None);
@@ -192,7 +199,8 @@ impl Defence {
                 line.map(|(new, _)| new.trim().to_owned())
                     .or_else(|| (new != committed).then(|| "one has more lines".to_owned()))
             }
-            Check::OwnTests => own_tests(subject, own)?,
+            Check::TypeNames => type_names(subject, own)?,
+            Check::Declarations => held(subject)?,
             Check::Abidiff => return abidiff(control, loaded, own),
             Check::Version => version(subject, own)?,
             Check::AddressSanitizer => address_sanitizer(subject, own)?,
@@ -280,23 +288,23 @@ fn refused(command: &mut Command) -> Result<Option<String>, DriftError> {
     Ok((!output.status.success()).then(|| first_error(&output.stderr).to_owned()))
 }
 
-/// The declarations test of `crates/static`, against a `mandel-bindgen` with new bindings.
-fn own_tests(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
+/// The tests of types and of constants, against a `mandel-bindgen` with new bindings.
+fn type_names(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftError> {
     let shared = &subject.lab.shared;
     bindings(subject, own)?;
     let compiled = match shared.library("mandel_bindgen", "crates/bindgen/src/lib.rs", &[], own) {
         Ok(compiled) => compiled,
         Err(error) => return error.said().map(Some),
     };
-    for test in ["crates/static/tests/declarations.rs", "crates/bindgen/tests/constants.rs"] {
+    let types = "crates/showdown/drift/src/defences/type_names.rs";
+    for test in [types, "crates/bindgen/tests/constants.rs"] {
         let link = Link::Static(subject.library);
         let program = match shared.test(test, link, ("mandel_bindgen", &compiled), own) {
             Ok(program) => program,
             Err(error) => return error.said().map(Some),
         };
         let mut command = Command::new(program);
-        // That test reads the header of the checkout, and is another defence here.
-        command.args(["--skip", "the_c_compiler_agrees"]).env_clear().env("RUST_BACKTRACE", "0");
+        command.env_clear().env("RUST_BACKTRACE", "0");
         let output = run(&mut command, "", PATIENCE).map_err(DriftError::file(own))?;
         if !output.status.success() {
             let failed = output.stdout.lines().find(|line| line.ends_with("FAILED"));
@@ -304,6 +312,32 @@ fn own_tests(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftEr
         }
     }
     Ok(None)
+}
+
+/// So many functions are declared by hand.
+const FUNCTIONS: usize = 3;
+
+/// Holds the declarations and the constants by hand against the header, as `crates/static` does in its test.
+fn held(subject: Subject<'_>) -> Result<Option<String>, DriftError> {
+    let workspace = &subject.lab.shared.workspace;
+    let sources = ["crates/static/src/ffi.rs", "crates/core/src/lib.rs"];
+    let constants = ["OK", "ESCAPED", "INSIDE", "ERR_NULL", "ERR_SIZE", "ERR_ITERS", "MAX_ITERS"];
+    let rename = |name: &str| Rename { rust: name.into(), c: format!("MANDEL_{name}") };
+    let request = Request {
+        sources: sources.map(|source| workspace.join(source)).into(),
+        headers: vec![subject.library.header().display().to_string()],
+        renames: constants.map(rename).into(),
+        ..Request::default()
+    };
+    let report =
+        ffi_check::check(&request).map_err(|error| DriftError::Broken(error.to_string()))?;
+    if let Some(item) = report.items.iter().find(|item| !item.differences.is_empty()) {
+        let what = item.differences.iter().map(|one| format!("{}: {}", one.part, one.effect));
+        return Ok(Some(format!("`{}`, {}", item.name, Vec::from_iter(what).join("; "))));
+    }
+    let functions = report.judged(Kind::Function);
+    Ok((functions < FUNCTIONS)
+        .then(|| format!("the header has only {functions} of {FUNCTIONS} functions")))
 }
 
 /// Compares debug information.
