@@ -209,6 +209,34 @@ fn pointers_and_arrays() {
 }
 
 #[test]
+fn names_of_parameters() {
+    hold(&[
+        (
+            "void f(int a, int b);",
+            "extern \"C\" { fn f(b: c_int, a: c_int); }",
+            &[("f", Mismatch, &["order of parameters 1 and 2"])],
+        ),
+        (
+            "void f(int a, int b);",
+            "extern \"C\" { fn f(x: c_int, a: c_int); }",
+            &[("f", Agree, &[])],
+        ),
+        (
+            "void f(int a, int b);",
+            "extern \"C\" { fn f(_: c_int, _: c_int); }",
+            &[("f", Agree, &[])],
+        ),
+        ("void f(int, int);", "extern \"C\" { fn f(b: c_int, a: c_int); }", &[("f", Agree, &[])]),
+        // Another type is what matters.
+        (
+            "void f(int a, long b);",
+            "extern \"C\" { fn f(b: c_long, a: c_int); }",
+            &[("f", Mismatch, &["parameter 1", "parameter 2"])],
+        ),
+    ]);
+}
+
+#[test]
 fn callbacks() {
     hold(&[
         (

@@ -15,6 +15,8 @@ pub(crate) struct Preprocessed {
     /// Every name in a typedef: those that it defines are among them.
     typedef_names: HashSet<String>,
     tags: HashMap<String, Tag>,
+    /// The names of the parameters of each function that a prototype declares.
+    parameters: HashMap<String, Vec<String>>,
     facts: Vec<String>,
 }
 
@@ -48,7 +50,10 @@ impl Preprocessed {
         }
         this.tokens.extend(names(&code).map(str::to_owned));
         this.tokens.extend(this.macros.keys().cloned());
-        statements(&code).for_each(|statement| this.take_typedef(statement));
+        for statement in statements(&code) {
+            this.take_typedef(statement);
+            this.parameters.extend(prototype(statement));
+        }
         let mut before = "";
         for name in names(&code) {
             if let Some(tag) = Tag::ALL.into_iter().find(|tag| tag.word() == before) {
@@ -126,6 +131,11 @@ impl Preprocessed {
         self.tags.get(name).copied()
     }
 
+    /// The names of a function's parameters, of which a missing one is empty.
+    pub(crate) fn parameters(&self, function: &str) -> &[String] {
+        self.parameters.get(function).map_or(&[], Vec::as_slice)
+    }
+
     /// The values of the macros in [`facts`].
     pub(crate) fn fact(&self, index: usize) -> &str {
         self.facts.get(index).map_or("", String::as_str)
@@ -167,6 +177,54 @@ fn statements(code: &str) -> impl Iterator<Item = &str> {
         }
         depth == 0 && (char == ';')
     })
+}
+
+/// A function and the names of its parameters, if a statement is a simple prototype.
+fn prototype(statement: &str) -> Option<(String, Vec<String>)> {
+    // The body of a function before it ends no statement.
+    let statement = statement.rsplit('}').next()?;
+    let open = statement.find('(')?;
+    let name = names(&statement[..open]).last()?;
+    let rest = &statement[open + 1..];
+    let mut depth = 0_usize;
+    let (mut params, mut start) = (Vec::new(), 0);
+    for (at, char) in rest.char_indices() {
+        match char {
+            '(' | '[' => depth += 1,
+            ')' if depth == 0 => {
+                params.push(parameter(&rest[start..at]));
+                return Some((name.to_owned(), params));
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                params.push(parameter(&rest[start..at]));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name in `const char *name`, `int name[2]` and `void (*name)(int)`.
+fn parameter(text: &str) -> String {
+    if let Some((_, callback)) = text.split_once("(*") {
+        return plain(callback.split(')').next().unwrap_or_default());
+    }
+    let text = text.split('[').next().unwrap_or_default().trim_end();
+    let words: Vec<_> = names(text).collect();
+    // `size_t` and `char *` have no name, and `struct tag` has none either.
+    let is_tag = words.len() == 2 && Tag::ALL.iter().any(|tag| tag.word() == words[0]);
+    let is_type = (words.len() < 2 || is_tag) && !text.contains('*');
+    match words.last() {
+        Some(name) if !is_type && text.ends_with(is_name) => plain(name),
+        _ => String::new(),
+    }
+}
+
+/// A name without the underscores that keep it apart from macros.
+fn plain(name: &str) -> String {
+    name.trim().trim_matches('_').to_owned()
 }
 
 fn is_name(char: char) -> bool {
@@ -227,5 +285,24 @@ mod tests {
         assert_eq!(read.chain("tagged").last(), Some("struct tag"));
         assert_eq!(read.chain("pointer").last(), Some("pointer"));
         assert!(read.may_be_typedef("pointer") && !read.may_be_typedef("a"));
+        assert_eq!(read.parameters("f"), ["n"]);
+    }
+
+    #[test]
+    fn the_names_of_parameters_are_found() {
+        for (text, expected) in [
+            ("int f(float real, float imag)", &["real", "imag"][..]),
+            ("extern void f(const char *__restrict __name, int n[2], size_t)", &["name", "n", ""]),
+            ("void *f(void (*done)(int a, int b), struct tag *, ...)", &["done", "", ""]),
+            ("} static inline int g(void) { return 1; } int f(int)", &[""]),
+            ("int f(int a) __attribute__((nonnull(1)))", &["a"]),
+        ] {
+            let (name, found) = prototype(text).unwrap();
+            assert_eq!(
+                (&*name, &*found),
+                ("f", &*expected.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()),
+                "{text}"
+            );
+        }
     }
 }

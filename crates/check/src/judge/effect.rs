@@ -38,6 +38,7 @@ pub(crate) const NO_ROOM: &str = "C writes its result through an address that Ru
 pub(crate) const NO_ROOM_ELSEWHERE: &str = "the result is ignored here, and other targets write a struct through an address that Rust does not pass";
 pub(crate) const NO_RESULT: &str =
     "C returns nothing: Rust reads what is left in the register by chance";
+pub(crate) const EXCHANGED: &str = "their types are equal, and the header has these two names the other way round: each takes the place of the other";
 pub(crate) const RETURNS: &str = "C returns: Rust then runs into what happens to follow the call";
 pub(crate) const NOT_A_FUNCTION: &str = "the callee gets the address of code where it expects data";
 pub(crate) const MUT_FOR_CONST: &str = "nothing at run time: C does not write there";

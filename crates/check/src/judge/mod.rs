@@ -18,7 +18,7 @@ use crate::c::header::{Headers, Known};
 use crate::c::question::Defined;
 use crate::c::words::{CType, Shape, Tag};
 use crate::error::CheckError;
-use crate::item::{Definition, Named, Signature, Source, Type};
+use crate::item::{Definition, Named, Signature, Slot, Source, Type};
 use crate::report::{Difference, Header, Item, Kind, Place, Verdict};
 use crate::request::Rename;
 use compare::{Comparison, Found};
@@ -153,7 +153,32 @@ impl Judge<'_> {
         };
         let mut out = Comparison::default();
         self.signatures(signature, function, None, &mut out);
+        if out.found.is_empty() {
+            self.exchanged(&one.name, signature, &mut out);
+        }
         Item { header, ..finish(Kind::Function, one, out) }
+    }
+
+    /// Two parameters of equal types that have each other's names: no compiler compares these.
+    fn exchanged(&self, name: &str, signature: &Signature, out: &mut Comparison) {
+        let own = |one: &Slot| one.name.trim_matches('_').to_owned();
+        let pairs = signature.params.iter().zip(self.headers.text.parameters(name)).enumerate();
+        let pairs: Vec<_> = pairs.map(|(at, (slot, c))| (at + 1, slot, own(slot), c)).collect();
+        for (index, (first, slot, one, c_one)) in pairs.iter().enumerate() {
+            for (second, _, other, c_other) in &pairs[index + 1..] {
+                let is_named = !c_one.is_empty() && !c_other.is_empty() && c_one != c_other;
+                if is_named && (one, other) == (c_other, c_one) {
+                    out.found.push(Found {
+                        verdict: Verdict::Mismatch,
+                        part: format!("order of parameters {first} and {second}"),
+                        place: Some(slot.place.clone()),
+                        rust: format!("{one}, {other}"),
+                        c: format!("{c_one}, {c_other}"),
+                        effect: effect::EXCHANGED.to_owned(),
+                    });
+                }
+            }
+        }
     }
 
     fn variable(&self, one: &Named<Result<Type, String>>) -> Item {
