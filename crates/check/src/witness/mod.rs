@@ -77,7 +77,7 @@ impl Asserted {
     ) -> Result<(), String> {
         let path = path(one)?;
         let signature = one.what.as_ref().map_err(Clone::clone)?;
-        let pointer = pointer(signature)?;
+        let pointer = pointer(judge, signature)?;
         self.c.push(typed(judge, &one.name, &format!("&({})", one.name))?);
         self.rust.push(format!("let _: {pointer} = ffi::{path};"));
         Ok(())
@@ -114,17 +114,20 @@ impl Asserted {
         one: &Named<Definition>,
         item: &Item,
     ) -> Result<(), String> {
-        let path = path(one)?;
         match &one.what {
-            Definition::Record(record) => self.record(judge, id, &path, record),
+            Definition::Record(record) => self.record(judge, id, &path(one)?, record),
             Definition::Alias(Type::Function(signature)) if item.name != one.name => {
+                let path = path(one)?;
                 // The type under which a function is looked up.
                 self.c.push(typed(judge, &item.name, &format!("&({})", item.name))?);
-                self.rust
-                    .push(format!("let _: fn(ffi::{path}) = |_: {}| ();", pointer(signature)?));
+                self.rust.push(format!(
+                    "let _: fn(ffi::{path}) = |_: {}| ();",
+                    pointer(judge, signature)?
+                ));
                 Ok(())
             }
-            _ => Err("what it stands for is held where it is used".to_owned()),
+            // What it stands for is held where it is used.
+            _ => Ok(()),
         }
     }
 
@@ -145,7 +148,7 @@ impl Asserted {
         self.rust.push(format!("assert!(size_of::<ffi::{path}>() == {size});"));
         self.rust.push(format!("assert!(align_of::<ffi::{path}>() == {align});"));
         for (field, name) in record.fields.iter().zip(&fields.names) {
-            let (Some(name), Some(written)) = (name, &field.written) else { continue };
+            let (Some(name), Ok(written)) = (name, written(judge, field)) else { continue };
             let Some(offset) = judge.offset(&ty, name) else { continue };
             let what = format!("{name} in {ty}");
             let _ = write!(
@@ -179,15 +182,29 @@ fn path<T>(one: &Named<T>) -> Result<String, String> {
     one.path.clone().ok_or_else(|| "it is private, or in a module".to_owned())
 }
 
+/// A type as the source has it, if a test can name it.
+fn written(judge: &Judge<'_>, slot: &Slot) -> Result<String, String> {
+    let written = slot.written.clone().ok_or("a part of it is private")?;
+    let is_private = |word: &str| {
+        judge.source.types.iter().any(|one| one.path.is_none() && one.name == word)
+            && !judge.source.types.iter().any(|one| one.path.is_some() && one.name == word)
+    };
+    let mut words = written.split(|char: char| !char.is_alphanumeric() && char != '_');
+    match words.find(|word| is_private(word)) {
+        Some(word) => Err(format!("its type {word} is private, or in a module")),
+        None => Ok(written),
+    }
+}
+
 /// The type of a pointer to a function, as the source has its parts.
-fn pointer(signature: &Signature) -> Result<String, String> {
-    let written = |slot: &Slot| slot.written.clone().ok_or("a type that is not in the source");
-    let params: Result<Vec<_>, _> = signature.params.iter().map(written).collect();
+fn pointer(judge: &Judge<'_>, signature: &Signature) -> Result<String, String> {
+    let params: Result<Vec<_>, _> =
+        signature.params.iter().map(|slot| written(judge, slot)).collect();
     let mut params = params?;
     if signature.variadic {
         params.push("...".to_owned());
     }
-    let result = written(&signature.result)?;
+    let result = written(judge, &signature.result)?;
     Ok(format!("unsafe extern \"C\" fn({}) -> {result}", params.join(", ")))
 }
 
