@@ -62,6 +62,42 @@ pub enum CheckError {
         /// Its first error, if it had one.
         said: String,
     },
+    /// There is no clang.
+    #[error(
+        "--target needs clang, and {tried} cannot be run; install clang, or name it with --clang"
+    )]
+    NoClang {
+        /// The command.
+        tried: String,
+    },
+    /// A compiler that is no clang.
+    #[error("{compiler} does not compile for other targets as clang does; it says {said:?}")]
+    NotClang {
+        /// The command.
+        compiler: String,
+        /// Its first error, if it had one.
+        said: String,
+    },
+    /// A target that clang does not know.
+    #[error(
+        "clang does not know the target {target:?} ({said}); write it as clang does, such as i686-unknown-linux-gnu"
+    )]
+    Target {
+        /// The target, as it was given.
+        target: String,
+        /// What clang says.
+        said: String,
+    },
+    /// A list of accepted differences that cannot be used.
+    #[error("{place}: {message}; write each entry as\n\n{example}")]
+    Allow {
+        /// The file, and the line if it is known.
+        place: String,
+        /// What is wrong.
+        message: String,
+        /// A whole entry.
+        example: &'static str,
+    },
     /// A compiler that does not end.
     #[error("{compiler} did not end within {limit:?}: is a header endless?")]
     Time {

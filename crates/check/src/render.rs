@@ -1,11 +1,12 @@
 //! The report as text for people, in the form of rustc's messages.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::report::{Difference, Item, Kind, Place, Report, Verdict};
+use crate::report::{Difference, Item, Kind, Place, Report, Stale, Verdict};
+use crate::target;
 
 /// What the text shows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,9 +27,9 @@ pub fn render(report: &Report, view: &View) -> String {
     let mut text = String::new();
     for item in &report.items {
         for difference in &item.differences {
-            if difference.verdict == Verdict::Mismatch
-                || (view.strict && difference.verdict != Verdict::OtherVersion)
-            {
+            let is_shown = difference.verdict == Verdict::Mismatch
+                || (view.strict && difference.verdict != Verdict::OtherVersion);
+            if is_shown && difference.allowed.is_none() {
                 text.push_str(&complaint(item, difference, view.colour));
                 text.push_str("\n\n");
             }
@@ -39,6 +40,17 @@ pub fn render(report: &Report, view: &View) -> String {
     } else {
         rest(&mut text, report);
         hidden(&mut text, report, view);
+    }
+    for target in &report.targets {
+        if view.list {
+            for item in &target.left {
+                line(&mut text, &format!("{}: {}", target.name, listed(item)));
+            }
+        }
+        line(&mut text, &target::summary(target));
+    }
+    for stale in &report.stale {
+        line(&mut text, &format!("{}: {stale}", at(&stale.place)));
     }
     for kind in Kind::ALL {
         let total = report.items.iter().filter(|item| item.kind == kind).count();
@@ -64,14 +76,20 @@ pub fn render(report: &Report, view: &View) -> String {
     text
 }
 
-/// Adds a line. What could move the cursor or hide text is escaped.
+/// Adds a line.
 fn line(text: &mut String, line: &str) {
-    text.extend(line.chars().flat_map(|char| {
+    text.push_str(&plain(line));
+    text.push('\n');
+}
+
+/// Escapes what could move the cursor or hide text.
+pub(crate) fn plain(text: &str) -> String {
+    let plain = text.chars().flat_map(|char| {
         let escape = char.is_control() || ('\u{200b}'..='\u{206f}').contains(&char);
         let escaped = escape.then(|| char.escape_default());
         escaped.into_iter().flatten().chain((!escape).then_some(char))
-    }));
-    text.push('\n');
+    });
+    plain.collect()
 }
 
 /// `643 functions: 638 agree, 3 wrong, …`
@@ -91,6 +109,10 @@ fn summary(report: &Report, kind: Kind, total: usize) -> String {
         0 => Ok(()),
         elsewhere => write!(text, ", {elsewhere} break on other targets"),
     };
+    let _ = match count(Verdict::Allowed) {
+        0 => Ok(()),
+        allowed => write!(text, ", {allowed} allowed"),
+    };
     let _ = match count(Verdict::OtherVersion) {
         0 => Ok(()),
         version => write!(text, ", {version} of another version"),
@@ -105,14 +127,31 @@ fn listed(item: &Item) -> String {
         let _ = write!(text, ": {reason}");
     }
     for difference in &item.differences {
-        let Difference { part, rust, c, .. } = difference;
+        let Difference { part, rust, c, allowed, .. } = difference;
         let _ = write!(text, "; {part}: Rust `{rust}`, C `{c}`");
+        for effect in target::effects(difference) {
+            let _ = write!(text, ", {effect}");
+        }
+        if let Some(reason) = allowed {
+            let _ = write!(text, ", allowed: {reason}");
+        }
     }
     text
 }
 
 fn at(place: &Place) -> String {
-    format!("{}:{}", place.file, place.line)
+    match place.line {
+        0 => place.file.clone(),
+        line => format!("{}:{line}", place.file),
+    }
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { item, part, found, .. } = self;
+        let part = part.as_ref().map(|part| format!(", {part},")).unwrap_or_default();
+        write!(f, "the entry for `{item}`{part} matches nothing: {found}; remove it, or correct it")
+    }
 }
 
 /// What was not compared: each item that could not be judged, and the names that the header does not have.
@@ -170,7 +209,7 @@ fn hidden(text: &mut String, report: &Report, view: &View) {
 
 /// One difference with its place in the source.
 fn complaint(item: &Item, difference: &Difference, colour: bool) -> String {
-    let Difference { verdict, part, place, rust, c, effect } = difference;
+    let Difference { verdict, part, place, rust, c, effect, there, .. } = difference;
     let level = match verdict {
         Verdict::Mismatch => Level::ERROR,
         Verdict::Elsewhere => Level::WARNING,
@@ -193,11 +232,15 @@ fn complaint(item: &Item, difference: &Difference, colour: bool) -> String {
         .path(place.file.as_str())
         .annotation(AnnotationKind::Primary.span(span).label(label));
     let sides = format!("Rust has `{rust}`, C has `{c}`");
+    let mut effects = target::effects(difference);
+    if there.iter().all(|there| there.effect != *effect) {
+        effects.insert(0, effect.clone());
+    }
     let group = level
         .primary_title(title)
         .element(snippet)
         .element(Level::NOTE.message(sides))
-        .element(Level::NOTE.message(effect.as_str()));
+        .elements(effects.into_iter().map(|effect| Level::NOTE.message(effect)));
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])
 }

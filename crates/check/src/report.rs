@@ -11,8 +11,42 @@ pub struct Report {
     pub compiler: String,
     /// The target that it compiles for.
     pub target: String,
-    /// Each item of the Rust source, in its order.
+    /// Each item of the Rust source, in its order. Last are those that only another target has.
     pub items: Vec<Item>,
+    /// What became of the other targets that were asked for.
+    pub targets: Vec<Target>,
+    /// Entries of the allow list that match no difference.
+    pub stale: Vec<Stale>,
+}
+
+/// What was found for another target. What breaks there is among the differences of the items.
+#[derive(Clone, Debug, Serialize)]
+pub struct Target {
+    /// The target, as it was asked for.
+    pub name: String,
+    /// The compiler and its version, if the headers could be read.
+    pub compiler: Option<String>,
+    /// Why nothing is judged for this target.
+    pub refused: Option<String>,
+    /// How many items were compared with the header.
+    pub judged: usize,
+    /// How many of these break there, and not here.
+    pub broken: usize,
+    /// The items that are not judged there, or that the header does not have there, with the reason.
+    pub left: Vec<Item>,
+}
+
+/// An entry of the allow list that is no longer needed, or never was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stale {
+    /// Where the entry is.
+    pub place: Place,
+    /// The item that it names.
+    pub item: String,
+    /// The part that it names.
+    pub part: Option<String>,
+    /// What there is instead.
+    pub found: String,
 }
 
 /// One declaration, and what became of it.
@@ -101,6 +135,8 @@ pub enum Verdict {
     Agree,
     /// It agrees as far as one can see: a type is known to one side only.
     Opaque,
+    /// It differs, and the allow list accepts that.
+    Allowed,
     /// It differs, and nothing breaks.
     Harmless,
     /// It agrees for this target, and breaks the ABI of another.
@@ -117,9 +153,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Agree,
         Self::Opaque,
+        Self::Allowed,
         Self::Harmless,
         Self::Elsewhere,
         Self::Mismatch,
@@ -139,6 +176,7 @@ impl fmt::Display for Verdict {
         f.write_str(match self {
             Self::Agree => "agrees",
             Self::Opaque => "agrees as far as one can see",
+            Self::Allowed => "differs, which is allowed",
             Self::Harmless => "differs without harm",
             Self::Elsewhere => "breaks on other targets",
             Self::Mismatch => "is wrong",
@@ -162,6 +200,19 @@ pub struct Difference {
     pub rust: String,
     /// What C says, in the compiler's words.
     pub c: String,
+    /// What happens at run time.
+    pub effect: String,
+    /// Other targets for which a compiler has shown that it breaks there, with what happens at run time.
+    pub there: Vec<There>,
+    /// Why the allow list accepts it.
+    pub allowed: Option<String>,
+}
+
+/// What a difference does on another target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct There {
+    /// The target.
+    pub target: String,
     /// What happens at run time.
     pub effect: String,
 }

@@ -22,6 +22,12 @@ pub struct Request {
     pub cfg: Vec<String>,
     /// The C compiler, with its arguments if it has any. By default `$CC`, `gcc` or `cc`.
     pub compiler: Option<String>,
+    /// Other targets for which the declarations are judged as well, such as `i686-unknown-linux-gnu`.
+    pub targets: Vec<String>,
+    /// The clang that judges for other targets, with its arguments if it has any. By default `clang`.
+    pub clang: Option<String>,
+    /// A TOML file of differences that are accepted, each with its reason.
+    pub allow: Option<PathBuf>,
     /// How long one run of the compiler may take.
     pub time_limit: Duration,
 }
@@ -54,6 +60,9 @@ impl Default for Request {
             renames: Vec::new(),
             cfg: Vec::new(),
             compiler: None,
+            targets: Vec::new(),
+            clang: None,
+            allow: None,
             time_limit: Duration::from_secs(60),
         }
     }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::clang;
 use crate::error::CheckError;
 use crate::request::Request;
 
@@ -16,6 +17,7 @@ pub(crate) struct Compiler {
     pub(crate) name: String,
     /// The target in gcc's words, such as `x86_64-linux-gnu`.
     pub(crate) target: String,
+    is_clang: bool,
     words: Vec<String>,
     pub(crate) flags: Vec<String>,
     limit: Duration,
@@ -38,6 +40,19 @@ pub(crate) enum Kind {
     Note,
 }
 
+/// One line for each message, and all messages.
+const GCC: [&str; 3] =
+    ["-fno-diagnostics-show-caret", "-fno-diagnostics-show-option", "-fmax-errors=0"];
+const CLANG: [&str; 6] = [
+    "-fno-caret-diagnostics",
+    "-fno-diagnostics-show-option",
+    "-ferror-limit=0",
+    "-fno-spell-checking",
+    "-Wno-everything",
+    // Where it compiles for Windows, this is only a warning.
+    "-Werror=microsoft-redeclare-static",
+];
+
 /// What a run said.
 pub(crate) struct Ran {
     pub(crate) success: bool,
@@ -55,12 +70,7 @@ impl Compiler {
             (None, None) => vec!["gcc".to_owned(), "cc".to_owned()],
         };
         for name in &candidates {
-            let words: Vec<_> = name.split_whitespace().map(str::to_owned).collect();
-            if words.is_empty() {
-                return Err(CheckError::Request("--cc names no compiler".to_owned()));
-            }
-            let (flags, limit) = (Vec::new(), request.time_limit);
-            let mut found = Self { name: name.clone(), target: String::new(), words, flags, limit };
+            let mut found = Self::new(name, "--cc", request.time_limit)?;
             match found.run(&["-dumpmachine"], "") {
                 Err(CheckError::System { source, .. })
                     if source.kind() == io::ErrorKind::NotFound => {}
@@ -75,6 +85,53 @@ impl Compiler {
         Err(CheckError::NoCompiler { tried: candidates.join(", ") })
     }
 
+    /// A clang for another target. `here` is the target of the headers that are installed.
+    pub(crate) fn for_target(
+        request: &Request,
+        target: &str,
+        here: &str,
+    ) -> Result<Self, CheckError> {
+        let name = request.clang.as_deref().unwrap_or("clang");
+        let mut found = Self::new(name, "--clang", request.time_limit)?;
+        found.is_clang = true;
+        found.target = target.to_owned();
+        found.words.push(format!("--target={target}"));
+        let ran = match found.preprocess("") {
+            Err(CheckError::System { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                return Err(CheckError::NoClang { tried: name.to_owned() });
+            }
+            ran => ran?,
+        };
+        let said = ran.messages.into_iter().map(|message| message.text).next().unwrap_or_default();
+        match ran.success {
+            true => found.flags = flags_of(request)?,
+            false if said.starts_with("unknown target") => {
+                return Err(CheckError::Target { target: target.to_owned(), said });
+            }
+            false => return Err(CheckError::NotClang { compiler: name.to_owned(), said }),
+        }
+        // What is in such a folder is for one target only, and a header for another one gives a wrong answer.
+        if target.replace("-unknown", "").replace("-pc", "") != here {
+            found.flags.retain(|flag| !flag.split('/').any(|part| part == here));
+        }
+        Ok(found)
+    }
+
+    /// Takes the headers that come with the compiler, so that no C library is needed for `stdint.h` and its like.
+    pub(crate) fn without_library(mut self) -> Self {
+        self.flags.push("-ffreestanding".to_owned());
+        self
+    }
+
+    fn new(name: &str, option: &str, limit: Duration) -> Result<Self, CheckError> {
+        let words: Vec<_> = name.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return Err(CheckError::Request(format!("{option} names no compiler")));
+        }
+        let (target, is_clang, flags) = (String::new(), false, Vec::new());
+        Ok(Self { name: name.to_owned(), target, is_clang, words, flags, limit })
+    }
+
     /// Preprocesses a C text, and keeps its macros.
     pub(crate) fn preprocess(&self, text: &str) -> Result<Ran, CheckError> {
         self.run(&["-E", "-dD", "-P", "-x", "c", "-"], text)
@@ -82,9 +139,8 @@ impl Compiler {
 
     /// Checks a C text.
     pub(crate) fn check(&self, text: &str) -> Result<Ran, CheckError> {
-        let plain =
-            ["-fno-diagnostics-show-caret", "-fno-diagnostics-show-option", "-fmax-errors=0"];
-        let arguments = [&["-fsyntax-only"], &plain[..], &["-x", "c", "-"]].concat();
+        let plain = if self.is_clang { &CLANG[..] } else { &GCC[..] };
+        let arguments = [&["-fsyntax-only"], plain, &["-x", "c", "-"]].concat();
         self.run(&arguments, text)
     }
 
@@ -95,7 +151,11 @@ impl Compiler {
         command.env("LC_ALL", "C").env_remove("GCC_COLORS").env_remove("GCC_URLS");
         match run(command, input, self.limit) {
             Ok(Some((success, stdout, stderr))) => {
-                Ok(Ran { success, stdout, messages: messages(&stderr) })
+                let mut messages = messages(&stderr);
+                if self.is_clang {
+                    messages.iter_mut().for_each(clang::say_as_gcc);
+                }
+                Ok(Ran { success, stdout, messages })
             }
             Ok(None) => Err(CheckError::Time { compiler: self.name.clone(), limit: self.limit }),
             Err(source) => Err(CheckError::System { what: self.name.clone(), source }),
@@ -208,6 +268,11 @@ fn messages(stderr: &str) -> Vec<Message> {
 }
 
 fn message(line: &str) -> Option<Message> {
+    // As clang says what is wrong with its arguments.
+    if let Some(text) = line.strip_prefix("error: ") {
+        let (file, text) = (String::new(), text.to_owned());
+        return Some(Message { file, line: 0, column: 0, kind: Kind::Error, text });
+    }
     let kinds = [
         (": fatal error: ", Kind::Error),
         (": error: ", Kind::Error),

@@ -40,12 +40,12 @@ impl<T> Known<T> {
 
 impl Headers {
     /// Preprocesses the headers.
-    pub(crate) fn read(request: &Request) -> Result<Self, CheckError> {
-        let compiler = Compiler::find(request)?;
+    pub(crate) fn read(request: &Request, compiler: Compiler) -> Result<Self, CheckError> {
         let includes = includes(request)?;
         // The version stands in quotes.
-        let ran = compiler
-            .preprocess(&(includes.clone() + &facts(&["__SIZEOF_POINTER__", "__VERSION__"])))?;
+        let ran = compiler.preprocess(
+            &(includes.clone() + &facts(&["__SIZEOF_POINTER__", "__VERSION__", "__BYTE_ORDER__"])),
+        )?;
         if !ran.success {
             let error = ran.messages.first();
             let text = error.map_or("the compiler failed without a message", |error| &error.text);
@@ -71,6 +71,10 @@ impl Headers {
     /// The size of a pointer in bytes.
     pub(crate) fn pointer_bytes(&self) -> u64 {
         self.text.fact(0).parse().unwrap_or(8)
+    }
+
+    pub(crate) fn is_big_endian(&self) -> bool {
+        self.text.fact(2) == "4321"
     }
 
     /// The compiler's name and version.
@@ -287,6 +291,16 @@ impl Headers {
             Int::Long { signed } => (number("sizeof(long)")?, signed),
             Int::Size { signed } => (number("sizeof(void *)")?, signed),
         })
+    }
+
+    /// The alignment of a number in a struct, which is the same in both languages. On 32-bit x86 Linux, a number
+    /// of 8 bytes has 4.
+    pub(crate) fn alignment(&self, bytes: u64, is_float: bool) -> Option<u64> {
+        if bytes != 8 {
+            return Some(bytes);
+        }
+        let ty = if is_float { "double" } else { "long long" };
+        self.numbers(&[format!("_Alignof({ty})")]).yes()?.first().copied()
     }
 
     /// Why a macro cannot be asked about, if it is one.

@@ -2,6 +2,7 @@
 //!
 //! [`question`] explains how a compiler that only reports errors can be asked for a type.
 
+mod clang;
 pub(crate) mod compiler;
 pub(crate) mod header;
 pub(crate) mod preprocessed;

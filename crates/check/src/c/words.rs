@@ -284,14 +284,18 @@ fn base_shape(words: &[&str]) -> Option<Shape> {
         ["char"] => Shape::Int(Int::Char, "char"),
         ["char", "signed"] => fixed(8, true, "signed char"),
         ["char", "unsigned"] => fixed(8, false, "unsigned char"),
-        ["int", "short"] => fixed(16, true, "short"),
-        ["int", "short", "unsigned"] => fixed(16, false, "unsigned short"),
+        ["int", "short"] | ["short"] => fixed(16, true, "short"),
+        ["int", "short", "unsigned"] | ["short", "unsigned"] => fixed(16, false, "unsigned short"),
         ["int"] => fixed(32, true, "int"),
         ["int", "unsigned"] => fixed(32, false, "unsigned int"),
-        ["int", "long"] => Shape::Int(Int::Long { signed: true }, "long"),
-        ["int", "long", "unsigned"] => Shape::Int(Int::Long { signed: false }, "unsigned long"),
-        ["int", "long", "long"] => fixed(64, true, "long long"),
-        ["int", "long", "long", "unsigned"] => fixed(64, false, "unsigned long long"),
+        ["int", "long"] | ["long"] => Shape::Int(Int::Long { signed: true }, "long"),
+        ["int", "long", "unsigned"] | ["long", "unsigned"] => {
+            Shape::Int(Int::Long { signed: false }, "unsigned long")
+        }
+        ["int", "long", "long"] | ["long", "long"] => fixed(64, true, "long long"),
+        ["int", "long", "long", "unsigned"] | ["long", "long", "unsigned"] => {
+            fixed(64, false, "unsigned long long")
+        }
         ["__int128"] => fixed(128, true, "__int128"),
         ["__int128", "unsigned"] => fixed(128, false, "unsigned __int128"),
         ["float"] => Shape::Float("float"),

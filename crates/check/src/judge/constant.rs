@@ -23,18 +23,19 @@ impl Judge<'_> {
         if let Some(why) = self.headers.unaskable(name) {
             return Known::No(why.to_owned());
         }
-        // A number is asked as a length, which has no sign and not all the bits.
+        // A number is asked as a length, which has no sign, and on 32-bit targets not many bits.
         let bits = format!("(unsigned long long)({name})");
         let numbers = [
-            format!("({bits}) >> 32"),
-            format!("({bits}) & 0xffffffff"),
+            format!("({bits}) >> 44"),
+            format!("({bits}) >> 22 & 0x3fffff"),
+            format!("({bits}) & 0x3fffff"),
             format!("({name}) < 0"),
             format!("sizeof({name})"),
         ];
         match self.headers.numbers(&numbers) {
             Known::Yes(numbers) => match numbers[..] {
-                [high, low, negative, bytes] => {
-                    let bits = i128::from(high << 32 | low);
+                [high, middle, low, negative, bytes] => {
+                    let bits = i128::from(high << 44 | middle << 22 | low);
                     let value = if negative == 1 { bits - (1 << 64) } else { bits };
                     Known::Yes(Integer { value, bytes })
                 }

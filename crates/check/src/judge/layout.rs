@@ -51,7 +51,11 @@ impl Judge<'_> {
         let Some(left) = left.checked_sub(1) else {
             return Known::No("a type that contains itself".to_owned());
         };
-        let number = |bytes: u64| Known::Yes(Layout { size: bytes, align: bytes });
+        let aligned = |bytes: u64, is_float| match self.headers.alignment(bytes, is_float) {
+            Some(align) => Known::Yes(Layout { size: bytes, align }),
+            None => Known::Later,
+        };
+        let number = |bytes: u64| aligned(bytes, false);
         let int = |int: Int| match self.headers.int(int) {
             Some((bytes, _)) => number(bytes),
             None => Known::Later,
@@ -59,7 +63,7 @@ impl Judge<'_> {
         match self.behind(ty) {
             Type::Bool => number(1),
             Type::Char => number(4),
-            Type::Float(bits) => number(u64::from(bits) / 8),
+            Type::Float(bits) => aligned(u64::from(bits) / 8, true),
             Type::Int(one, _) => int(one),
             Type::Pointer { .. } | Type::Function(_) => int(Int::Size { signed: false }),
             Type::Nothing | Type::Void | Type::Never => Known::Yes(Layout { size: 0, align: 1 }),

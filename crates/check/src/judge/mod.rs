@@ -27,18 +27,8 @@ use effect::Role;
 /// How many runs the longest chain of questions may need.
 const MOST_RUNS: usize = 24;
 
-/// Judges everything.
-pub(crate) fn judge(
-    source: &Source,
-    headers: &mut Headers,
-    renames: &[Rename],
-) -> Result<Vec<Item>, CheckError> {
-    let (items, _) = judge_and(source, headers, renames, |_, _| ())?;
-    Ok(items)
-}
-
 /// Judges everything, and makes something of the last judge, who knows all answers, and of the verdicts.
-pub(crate) fn judge_and<T>(
+pub(crate) fn judge<T>(
     source: &Source,
     headers: &mut Headers,
     renames: &[Rename],
@@ -442,7 +432,8 @@ fn finish<T>(kind: Kind, one: &Named<T>, out: Comparison) -> Item {
 fn difference(found: Found, otherwise: &Place) -> Difference {
     let Found { verdict, part, place, rust, c, effect } = found;
     let part = if part.is_empty() { "type".to_owned() } else { part };
-    Difference { verdict, part, place: place.unwrap_or_else(|| otherwise.clone()), rust, c, effect }
+    let place = place.unwrap_or_else(|| otherwise.clone());
+    Difference { verdict, part, place, rust, c, effect, there: Vec::new(), allowed: None }
 }
 
 /// Says where the types and constants are defined that a complaint is about.

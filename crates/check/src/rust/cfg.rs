@@ -13,7 +13,12 @@ pub(crate) struct Cfg(HashSet<String>);
 
 impl Cfg {
     /// Those of a target, given in gcc's words (`x86_64-linux-gnu`), and those that the user names.
-    pub(crate) fn new(target: &str, pointer_bytes: u64, given: &[String]) -> Self {
+    pub(crate) fn new(
+        target: &str,
+        pointer_bytes: u64,
+        is_big_endian: bool,
+        given: &[String],
+    ) -> Self {
         let mut words = target.split('-');
         let arch = match words.next().unwrap_or_default() {
             "i386" | "i486" | "i586" | "i686" => "x86",
@@ -24,6 +29,7 @@ impl Cfg {
             arch => arch,
         };
         let os = match target {
+            _ if target.contains("android") => "android",
             _ if target.contains("linux") => "linux",
             _ if target.contains("darwin") => "macos",
             _ if target.contains("mingw") || target.contains("windows") => "windows",
@@ -33,7 +39,13 @@ impl Cfg {
         let env = match target {
             _ if target.contains("musl") => "musl",
             _ if target.contains("gnu") || target.contains("mingw") => "gnu",
+            _ if target.contains("msvc") => "msvc",
             _ => "",
+        };
+        let vendor = match os {
+            "macos" => "apple",
+            "windows" => "pc",
+            _ => "unknown",
         };
         let family = if os == "windows" { "windows" } else { "unix" };
         let pairs = [
@@ -41,7 +53,8 @@ impl Cfg {
             ("target_os", os),
             ("target_env", env),
             ("target_family", family),
-            ("target_endian", "little"),
+            ("target_vendor", vendor),
+            ("target_endian", if is_big_endian { "big" } else { "little" }),
             ("target_pointer_width", &(pointer_bytes * 8).to_string()),
             ("panic", "unwind"),
         ];
@@ -153,7 +166,7 @@ mod tests {
 
     #[test]
     fn predicates_are_those_of_the_target_and_of_the_user() {
-        let cfg = Cfg::new("x86_64-linux-gnu", 8, &["feature=x".into(), "ossl300".into()]);
+        let cfg = Cfg::new("x86_64-linux-gnu", 8, false, &["feature=x".into(), "ossl300".into()]);
         for (predicate, holds) in [
             ("unix", true),
             ("windows", false),
@@ -172,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_cfg_attr_adds_applies_only_if_it_holds() {
-        let cfg = Cfg::new("x86_64-linux-gnu", 8, &[]);
+        let cfg = Cfg::new("x86_64-linux-gnu", 8, false, &[]);
         let item: syn::ItemStruct =
             syn::parse_str("#[cfg_attr(unix, repr(C), link_name = \"a\")] #[cfg_attr(windows, repr(u8))] struct S;")
                 .unwrap();

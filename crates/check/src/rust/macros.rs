@@ -425,7 +425,7 @@ mod tests {
 
     #[test]
     fn cfg_if_takes_the_first_branch_that_holds() {
-        let cfg = Cfg::new("x86_64-linux-gnu", 8, &[]);
+        let cfg = Cfg::new("x86_64-linux-gnu", 8, false, &[]);
         let tokens = "if #[cfg(windows)] { a } else if #[cfg(unix)] { b } else { c }";
         assert_eq!(cfg_if(tokens.parse().unwrap(), &cfg).unwrap().to_string(), "b");
     }

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Component, Path};
 
 use super::{Asserted, Witness};
-use crate::c::header::Headers;
 use crate::error::CheckError;
 use crate::request::Request;
 
@@ -13,7 +12,7 @@ impl Asserted {
     pub(crate) fn write(
         self,
         request: &Request,
-        headers: &Headers,
+        flags: &[String],
         at: &Path,
     ) -> Result<Witness, CheckError> {
         let wrong = |text: &str| CheckError::Request(text.to_owned());
@@ -30,7 +29,7 @@ impl Asserted {
             return Err(wrong("run this in the package's folder, and give paths below it"));
         }
         let up = "../".repeat(folder.components().count());
-        let flags: Vec<_> = headers.compiler.flags.iter().map(|flag| format!("{flag:?}")).collect();
+        let flags: Vec<_> = flags.iter().map(|flag| format!("{flag:?}")).collect();
         let (at, shown) = (at.display(), source.display());
         let rust = format!(
             r#"//! Written by `showdown check --witness {at}`, when {shown} agreed with the header. If it fails, a

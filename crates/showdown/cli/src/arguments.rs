@@ -351,6 +351,19 @@ pub(crate) struct Check {
     #[arg(long, value_name = "COMPILER")]
     pub(crate) cc: Option<String>,
 
+    /// Also judge for this target, with clang. What breaks only there is named with the target
+    #[arg(long = "target", value_name = "TRIPLE")]
+    pub(crate) targets: Vec<String>,
+
+    /// The clang that judges for other targets [default: clang]
+    #[arg(long, value_name = "COMPILER", requires = "targets")]
+    pub(crate) clang: Option<String>,
+
+    /// Accept the differences in this TOML file, each with its reason. An entry that matches none is refused
+    /// (exit code 1)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) allow: Option<PathBuf>,
+
     /// Also show and refuse (exit code 1) what differs without harm, or breaks on other targets only
     #[arg(long)]
     pub(crate) strict: bool,
@@ -371,6 +384,10 @@ pub(crate) struct Check {
     /// Name each item that was judged, and how
     #[arg(long)]
     pub(crate) list: bool,
+
+    /// Also write the report as SARIF 2.1.0, which services for code review show
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sarif: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -87,6 +87,8 @@ impl Failure {
             | Self::Check(
                 CheckError::NoCompiler { .. }
                 | CheckError::NotGcc { .. }
+                | CheckError::NoClang { .. }
+                | CheckError::NotClang { .. }
                 | CheckError::NoPkgConfig { .. }
                 | CheckError::System { .. },
             )

@@ -6,6 +6,7 @@
 mod common;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -187,4 +188,92 @@ fn no_witness_is_written_of_what_is_wrong() {
     let (code, _, stderr) = common::outcome(output);
     assert_eq!(code, 2, "{stderr}");
     assert!(stderr.contains("give paths below it"), "{stderr}");
+}
+
+/// Runs the command in a folder with more files.
+fn check_with(files: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String, Option<String>) {
+    let (mut command, folder) = common::showdown();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    command.args(["check", "--header", "stats.h", "ffi.rs"]).args(arguments).env_remove("CC");
+    let (code, stdout, stderr) = common::outcome(command.output().unwrap());
+    (code, stdout, stderr, fs::read_to_string(folder.path().join("out.sarif")).ok())
+}
+
+const HEADER: (&str, &str) =
+    ("stats.h", "int scale(float factor);\nvoid flags(unsigned long a);\n");
+
+#[test]
+fn sarif_is_written_whole_or_not_at_all() {
+    let files = [HEADER, ("ffi.rs", WRONG)];
+    let (code, stdout, _, sarif) = check_with(&files, &["--sarif", "out.sarif", "--json"]);
+    assert_eq!(code, 1);
+    assert!(stdout.starts_with('{'), "{stdout}");
+    let log: serde_json::Value = serde_json::from_str(&sarif.unwrap()).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"parameter-type".into(), &"error".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "ffi.rs");
+    let old = ("out.sarif", "old");
+    let (code, .., sarif) =
+        check_with(&[HEADER, ("ffi.rs", "fn ("), old], &["--sarif", "out.sarif"]);
+    assert_eq!((code, sarif.as_deref()), (2, Some("old")));
+    let (code, stdout, ..) = check_with(&files, &["--sarif", "no-folder/out.sarif"]);
+    assert_eq!((code, stdout.as_str()), (4, ""));
+}
+
+#[test]
+fn differences_are_allowed_with_a_reason() {
+    let entry = "[[allow]]\nitem = \"scale\"\nreason = \"it is a double in our fork\"\n";
+    let stale = format!("{entry}\n[[allow]]\nitem = \"gone\"\nreason = \"r\"\n");
+    let no_reason = "[[allow]]\nitem = \"scale\"\n";
+    for (list, code, says) in [
+        (entry, 0, "1 allowed\n"),
+        (&stale, 1, "allow.toml:5: the entry for `gone` matches nothing"),
+        (no_reason, 2, "allow.toml:1: entry 1 has no reason; write each entry as\n\n[[allow]]\n"),
+    ] {
+        let files = [HEADER, ("ffi.rs", WRONG), ("allow.toml", list)];
+        let (found, stdout, stderr, _) = check_with(&files, &["--allow", "allow.toml"]);
+        assert_eq!(found, code, "{stdout}{stderr}");
+        assert!(format!("{stdout}{stderr}").contains(says), "{stdout}{stderr}");
+    }
+    let (code, stdout, ..) = check_with(
+        &[HEADER, ("ffi.rs", WRONG), ("allow.toml", entry)],
+        &["--allow", "allow.toml", "--list"],
+    );
+    assert_eq!(code, 0);
+    assert!(stdout.contains("allowed: it is a double in our fork\n"), "{stdout}");
+    assert_eq!(check(RIGHT, &["--allow", "gone.toml"]).0, 4);
+}
+
+#[test]
+fn other_targets_need_clang() {
+    let target = ["--target", "x86_64-pc-windows-msvc"];
+    let rust = "unsafe extern \"C\" {\n    fn flags(a: u64);\n}\n";
+    for (clang, code, says) in [
+        ("no-such-clang", 3, "--target needs clang, and no-such-clang cannot be run"),
+        ("gcc", 3, "gcc does not compile for other targets"),
+    ] {
+        let (found, _, stderr) = check(rust, &[&target[..], &["--clang", clang]].concat());
+        assert_eq!(found, code, "{stderr}");
+        assert!(stderr.contains(says), "{stderr}");
+    }
+    assert_eq!(check(rust, &["--target", "-x"]).0, 2);
+    assert_eq!(check(rust, &["--clang", "clang"]).0, 2);
+    if std::process::Command::new("clang").arg("--version").output().is_err() {
+        assert_ne!(std::env::var("SHOWDOWN_REQUIRE").as_deref(), Ok("all"), "clang cannot be run");
+        std::io::stderr().write_all(b"skipped check.rs: clang cannot be run\n").unwrap();
+        return;
+    }
+    let (code, stdout, _) = check(rust, &target);
+    assert_eq!(code, 0);
+    let says = "x86_64-pc-windows-msvc: 1 judged, 1 breaks there and not here";
+    assert!(stdout.contains(says), "{stdout}");
+    let (code, stdout, _) = check(rust, &[&target[..], &["--strict"]].concat());
+    assert_eq!(code, 1);
+    assert!(
+        stdout.contains("= note: on x86_64-pc-windows-msvc: the callee reads only 4 bytes of 8")
+    );
+    assert_eq!(check(rust, &["--target", "no-such-target"]).0, 2);
 }

@@ -23,8 +23,14 @@ pub(super) fn check(arguments: &arguments::Check) -> Result<(), Failure> {
         renames: arguments.renames.clone(),
         cfg: arguments.cfg.clone(),
         compiler: arguments.cc.clone(),
+        targets: arguments.targets.clone(),
+        clang: arguments.clang.clone(),
+        allow: arguments.allow.clone(),
         time_limit: PATIENCE,
     };
+    if let Some(path) = &arguments.sarif {
+        files::check(path)?;
+    }
     let (report, witness) = match &arguments.witness {
         None => (ffi_check::check(&request)?, None),
         Some(path) => {
@@ -42,6 +48,9 @@ pub(super) fn check(arguments: &arguments::Check) -> Result<(), Failure> {
         write!(stdout, "{}", ffi_check::render(&report, &view))?;
     }
     stdout.flush()?;
+    if let Some(path) = &arguments.sarif {
+        write_sarif(&report, path)?;
+    }
     verdict(&report, arguments)?;
     match witness {
         Some((path, witness)) => write_witness(path, &witness),
@@ -62,6 +71,14 @@ fn write_witness(path: &Path, witness: &Witness) -> Result<(), Failure> {
     Ok(())
 }
 
+fn write_sarif(report: &Report, path: &Path) -> Result<(), Failure> {
+    // Without a current folder, no path is relative to it.
+    let here = std::env::current_dir().unwrap_or_default();
+    let sarif = serde_json::to_string_pretty(&ffi_check::sarif(report, &here));
+    let sarif = sarif.map_err(std::io::Error::from)?;
+    Ok(files::write(path, |to| writeln!(to, "{sarif}"))?)
+}
+
 /// Whether the report is one to be content with.
 fn verdict(report: &Report, arguments: &arguments::Check) -> Result<(), Failure> {
     let wrong = report.total(Verdict::Mismatch);
@@ -74,6 +91,12 @@ fn verdict(report: &Report, arguments: &arguments::Check) -> Result<(), Failure>
     }
     if arguments.strict && smaller > 0 {
         return Err(Failure::Wrong(format!("declarations that differ from the header: {smaller}")));
+    }
+    if !report.stale.is_empty() {
+        let stale = report.stale.len();
+        return Err(Failure::Wrong(format!(
+            "entries of the allow list that match nothing: {stale}"
+        )));
     }
     match arguments.expect {
         Some(least) if judged < least => Err(Failure::Wrong(format!(
