@@ -239,6 +239,22 @@ fn names_of_parameters() {
 #[test]
 fn callbacks() {
     hold(&[
+        // A type of functions, whose pointer is what Rust calls a function.
+        (
+            "typedef int cb(int); void f(cb *c);",
+            "extern \"C\" { fn f(c: Option<unsafe extern \"C\" fn(c_int) -> c_int>); }",
+            &[("f", Agree, &[])],
+        ),
+        (
+            "typedef int cb(int); void f(cb *c);",
+            "type cb = unsafe extern \"C\" fn(c_int) -> c_int; extern \"C\" { fn f(c: *mut cb); }",
+            &[("cb", Agree, &[]), ("f", Mismatch, &["parameter 1"])],
+        ),
+        (
+            "typedef int cb(int); void f(cb **c);",
+            "extern \"C\" { fn f(c: *mut Option<unsafe extern \"C\" fn(c_int) -> c_int>); }",
+            &[("f", Agree, &[])],
+        ),
         (
             "void f(int (*c)(void *, long));",
             "extern \"C\" { fn f(c: Option<unsafe extern \"C\" fn(*mut c_void, c_int) -> c_int>); }",
@@ -351,6 +367,17 @@ fn structs() {
 #[test]
 fn fields() {
     hold(&[
+        // A union without a name in C, and with one in Rust.
+        (
+            "struct s { union { char a[8]; void *b; }; int c; };",
+            "#[repr(C)] union u { a: [c_char; 8], b: *mut c_void } #[repr(C)] struct s { a: u, c: c_int }",
+            &[("s", Opaque, &[])],
+        ),
+        (
+            "struct s { union { char a[16]; void *b; }; int c; };",
+            "#[repr(C)] union u { a: [c_char; 8], b: *mut c_void } #[repr(C)] struct s { a: u, c: c_int }",
+            &[("s", Mismatch, &["field a"])],
+        ),
         // A keyword of Rust.
         (
             "struct s { int type; int ref; };",
@@ -541,6 +568,32 @@ fn constants() {
         ("#define A sizeof(int)", "const A: usize = size_of::<c_int>();", &[("A", NotJudged, &[])]),
         ("#define A", "const A: c_int = 0;", &[("A", NotJudged, &[])]),
         ("int f(int A);", "const A: c_int = 0;", &[("A", Absent, &[])]),
+        // As bindgen writes it: in another type, and C's value after a cast.
+        ("#define A (0ULL - 1)", "const A: i32 = -1;", &[("A", Harmless, &["value"])]),
+        ("#define A_MAX (0ULL - 1)", "const A_MAX: i32 = -1;", &[("A_MAX", Harmless, &["value"])]),
+        ("#define A (0ULL - 1)", "const A: u32 = 0xFFFF_FFFF;", &[("A", Mismatch, &["value"])]),
+        ("#define A (0ULL - 1)", "const A: i32 = -2;", &[("A", Mismatch, &["value"])]),
+        // Only one of them is for this target, and the crate shows it.
+        (
+            "#define A 1",
+            "mod x { pub const A: c_int = 2; } mod y { pub const A: c_int = 1; } pub use y::*;",
+            &[("A", NotJudged, &[]), ("A", Agree, &[])],
+        ),
+        (
+            "#define A 1",
+            "mod x { pub const A: c_int = 2; } mod y { pub const A: c_int = 2; } pub use y::*;",
+            &[("A", NotJudged, &[]), ("A", Mismatch, &["value"])],
+        ),
+        (
+            "#define A 1",
+            "pub mod x { pub const A: c_int = 2; } mod y { pub const A: c_int = 1; } pub use y::*;",
+            &[("A", Mismatch, &["value"]), ("A", Agree, &[])],
+        ),
+        (
+            "#define A 1",
+            "mod x { pub const A: c_int = 2; } extern \"C\" { }",
+            &[("A", Mismatch, &["value"])],
+        ),
     ]);
 }
 

@@ -98,7 +98,7 @@ impl Asked {
         self.has_run = true;
         // One text gives one result: the order must not be that of a hash.
         // Places come last: the compiler reports an unknown name once, and takes it for known after that.
-        questions.sort_by_key(|question| {
+        questions.sort_by_cached_key(|question| {
             (matches!(question, Question::Place(_)), format!("{question:?}"))
         });
         // In front and behind, a question whose answer is known.

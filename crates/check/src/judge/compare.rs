@@ -197,6 +197,9 @@ impl Judge<'_> {
         };
         let bare = self.headers.strip(c).yes().map(|bare| bare.shape);
         let is_function = matches!(bare, Some(Shape::Function(_)));
+        if is_function && matches!(self.behind(to), Type::Function(_)) {
+            out.add(spot, Verdict::Mismatch, effect::POINTER_TO_CALLBACK);
+        }
         let before = out.found.len();
         let role = Role::Pointee { written: !constant };
         self.types(to, c, &Spot { role, ..spot.clone() }, out);

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::compare::{Comparison, Found};
+use super::effect;
 use crate::c::header::Known;
 use crate::c::words::{CType, Shape};
 use crate::item::{Constant, Int, Type, Value};
@@ -80,14 +81,12 @@ impl Judge<'_> {
             Value::Text(own) => self.different_text(name, own)?,
         };
         if let Some((rust, c)) = different {
-            out.found.push(Found {
-                verdict: self.verdict_of_value(name),
-                part: "value".to_owned(),
-                place: None,
-                rust,
-                c,
-                effect: "Rust and C mean different things by the same name".to_owned(),
-            });
+            let (verdict, effect) = match is_extended(&rust, &c) {
+                true => (Verdict::Harmless, effect::SIGN_IS_EXTENDED),
+                false => (self.verdict_of_value(name), effect::OTHER_VALUE),
+            };
+            let (part, effect) = ("value".to_owned(), effect.to_owned());
+            out.found.push(Found { verdict, part, place: None, rust, c, effect });
         }
         Ok(())
     }
@@ -157,6 +156,13 @@ impl Judge<'_> {
             }
         }
     }
+}
+
+/// Whether a negative number is C's largest ones in fewer bits: bindgen writes `0ULL - 1` as an `i32`. Before it
+/// meets a C type in Rust it is cast, and that extends its sign.
+fn is_extended(rust: &str, c: &str) -> bool {
+    let numbers = (rust.parse::<i64>(), c.parse::<u64>());
+    matches!(numbers, (Ok(rust), Ok(c)) if rust < 0 && rust.cast_unsigned() == c)
 }
 
 fn no_constant(why: &str) -> String {

@@ -53,6 +53,11 @@ pub(crate) const SAME_LAYOUT: &str =
     "nothing here: the two C types have the same layout, in this version";
 pub(crate) const OTHER_DEPTH: &str =
     "one side takes an address for the data itself: it reads or writes the wrong memory";
+pub(crate) const OTHER_VALUE: &str = "Rust and C mean different things by the same name";
+pub(crate) const SIGN_IS_EXTENDED: &str =
+    "nothing: a cast to the type that it has in C extends its sign, which gives C's value";
+pub(crate) const POINTER_TO_CALLBACK: &str =
+    "Rust passes the address of a pointer to the function: C jumps to where that pointer is stored";
 pub(crate) const ONE_FIELD: &str =
     "a struct of one field travels like its field on most targets, and not on all";
 pub(crate) const IN_A_REGISTER: &str = "the same register here, unless the struct has only floating-point fields; other targets pass it in memory";

@@ -2,10 +2,10 @@
 
 use super::Judge;
 use super::compare::{Comparison, Spot, is_record};
-use super::effect;
+use super::effect::{self, Role};
 use crate::c::header::Known;
 use crate::c::words::{CType, Shape, Tag};
-use crate::item::{Definition, Type};
+use crate::item::{Definition, Record, Type};
 use crate::report::Verdict;
 
 impl Judge<'_> {
@@ -97,6 +97,9 @@ impl Judge<'_> {
         match &self.source.types[id].what {
             Definition::Unknown(why) => out.unknown(why.clone()),
             _ if is_record(bare) => out.opaque = true,
+            Definition::Record(record) if record.is_union && spot.role == Role::Memory => {
+                self.union_for_field(id, record, c, spot, out);
+            }
             Definition::Record(record) => match &record.fields[..] {
                 // The same registers for most ABIs, and the type that it stands for.
                 [only] if !record.is_union => match self.layout_of(&only.ty) {
@@ -165,6 +168,27 @@ impl Judge<'_> {
             Shape::Tag(tag, _) => *tag == Tag::Union,
             Shape::Typedef(name) => self.headers.kind_of_untagged(name) == Known::Yes(Tag::Union),
             _ => false,
+        }
+    }
+
+    /// A union in Rust, where C has one without a name: C tells of the field that has the name.
+    fn union_for_field(
+        &self,
+        id: usize,
+        record: &Record,
+        c: &CType,
+        spot: &Spot<'_>,
+        out: &mut Comparison,
+    ) {
+        let fits = |ty: &Type| {
+            let mut one = Comparison::default();
+            self.types(ty, c, spot, &mut one);
+            one.unknown.is_none() && one.found.iter().all(|found| found.verdict < Verdict::Mismatch)
+        };
+        if record.fields.iter().any(|field| fits(&field.ty)) {
+            self.stands_for(&Type::Named(id, String::new()), c, spot, out);
+        } else {
+            out.add(spot, Verdict::Mismatch, effect::other_class(spot.role));
         }
     }
 

@@ -279,7 +279,10 @@ fn lower_constant(tree: &mut Tree<'_>, index: usize) -> Option<Named<Constant>> 
     let place = joined(tree, ident.span(), expr.span(), at);
     let is_text = matches!(&*ty, syn::Type::Reference(_));
     let lowered = if is_text { Type::Nothing } else { super::types::lower(tree, &ty, at) };
-    let value = super::values::of_constant(tree, index);
+    let value = match tree.is_hidden(index) {
+        true => Err("the crate shows another constant of this name".to_owned()),
+        false => super::values::of_constant(tree, index),
+    };
     let path = path(&ident, &vis, at);
     Some(Named { name: plain(&ident), path, place, what: Constant { ty: lowered, value, prefix } })
 }

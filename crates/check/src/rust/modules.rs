@@ -11,6 +11,7 @@ use syn::{Attribute, Expr, ForeignItem, Item, Lit, Meta, UseTree};
 
 use super::cfg::Cfg;
 use super::macros::{Expander, Expansion};
+use super::names::Meanings;
 use crate::error::CheckError;
 use crate::item::{Named, Value};
 use crate::report::Place;
@@ -22,6 +23,7 @@ const DEEPEST: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) parent: Option<usize>,
+    pub(crate) is_public: bool,
     pub(crate) types: HashMap<String, usize>,
     pub(crate) constants: HashMap<String, usize>,
     pub(crate) modules: HashMap<String, usize>,
@@ -55,6 +57,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) expander: Expander,
     /// The values of constants, as far as they were needed.
     pub(crate) values: RefCell<HashMap<usize, Result<Value, String>>>,
+    /// What paths mean, once everything is read.
+    pub(crate) meanings: RefCell<Meanings>,
 }
 
 /// Where an item is while the modules are followed.
@@ -83,6 +87,7 @@ impl<'a> Tree<'a> {
             unread: Vec::new(),
             expander: Expander::default(),
             values: RefCell::default(),
+            meanings: RefCell::default(),
         }
     }
 
@@ -164,7 +169,8 @@ impl<'a> Tree<'a> {
             Meta::NameValue(pair) if pair.path.is_ident("path") => text_of(&pair.value),
             _ => None,
         });
-        self.modules.push(Module { parent: Some(here.module), ..Module::default() });
+        let is_public = !matches!(item.vis, syn::Visibility::Inherited);
+        self.modules.push(Module { parent: Some(here.module), is_public, ..Module::default() });
         let module = self.modules.len() - 1;
         self.modules[here.module].modules.insert(name.clone(), module);
         let below = Here { module, depth: here.depth + 1, ..here.clone() };

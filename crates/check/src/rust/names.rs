@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::modules::Tree;
+use super::modules::{Raw, Tree};
 
 /// What a path means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(crate) enum Meaning {
     Outside(String),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Space {
     Types,
     Constants,
@@ -23,13 +23,39 @@ pub(crate) enum Space {
 /// What this search has found in which module, and what it is looking for: `use` declarations may form loops.
 type Seen = HashMap<(Space, usize, String), Option<usize>>;
 
+/// What was resolved: what is looked for, in which module, and by which path.
+pub(crate) type Meanings = HashMap<(Space, usize, String), Meaning>;
+
 impl Tree<'_> {
     /// Resolves a path that is written in a module.
+    ///
+    /// A file has few names and many uses of them, and a search goes through every glob: it is done once.
     pub(crate) fn resolve(&self, path: &[String], module: usize, space: Space) -> Meaning {
-        match self.find(path, module, space, &mut Seen::new()) {
+        let key = (space, module, path.join("::"));
+        if let Some(known) = self.meanings.borrow().get(&key) {
+            return known.clone();
+        }
+        let meaning = match self.find(path, module, space, &mut Seen::new()) {
             Some(index) => Meaning::Own(index),
             None => Meaning::Outside(self.last(path, module)),
-        }
+        };
+        self.meanings.borrow_mut().insert(key, meaning.clone());
+        meaning
+    }
+
+    /// Whether a constant is one of several of its name, in a module that nobody outside sees, and the crate
+    /// shows another one: those of other targets are often written in this way.
+    pub(crate) fn is_hidden(&self, constant: usize) -> bool {
+        let Raw { module, item, .. } = &self.constants[constant];
+        let is_private = |module: &usize| {
+            let this = &self.modules[*module];
+            this.parent.is_some() && !this.is_public
+        };
+        let mut path = std::iter::successors(Some(*module), |module| self.modules[*module].parent);
+        let name = [item.ident.to_string()];
+        let shown = || self.resolve(&name, self.root(*module), Space::Constants);
+        path.any(|module| is_private(&module))
+            && matches!(shown(), Meaning::Own(other) if other != constant)
     }
 
     /// The last name of a path outside this source, behind `use … as …`.
