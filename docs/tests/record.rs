@@ -10,6 +10,9 @@
 //!
 //! [`section`] knows the names. `BLESS=1` rewrites the documents.
 
+#[path = "record/corpus.rs"]
+mod corpus;
+
 use std::fs;
 
 use ffi_book::{markdown_files, root};
@@ -65,6 +68,10 @@ fn section(name: &str) -> Result<String, String> {
             let misses = markdown::list(&drift::misses(&drifted));
             format!("{}\n{misses}", markdown::table(&drift::defences(&drifted)))
         }
+        "check-total" => corpus::total()?,
+        "check-crates" => corpus::crates()?,
+        "check-defects" => corpus::complaints(&["defect"])?,
+        "check-others" => corpus::complaints(&["other version", "by intent"])?,
         "gil" => markdown::table(&times::times(&read("gil.json")?)),
         "levels" => levels()?,
         "sizes" => sizes()?,

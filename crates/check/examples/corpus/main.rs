@@ -4,9 +4,9 @@
 //! $ cargo run --release -p ffi-check --example corpus -- --export benches/record/check-corpus.json
 //! ```
 //!
-//! It asks how well the check does on declarations that nobody wrote for it: how much is judged, whether each
-//! complaint is one that a reader of both texts agrees with, and how long it takes. `crates.rs` says which
-//! crates, `notes.rs` what a reader found about each complaint. A complaint without a note, and a note without
+//! It asks how well the check does on declarations that nobody wrote for it. How much is judged, and how long
+//! does that take? Is each complaint one that a reader of both texts agrees with?
+//! `crates.rs` says which crates, `notes.rs` what a reader found about each complaint. A complaint without a note, and a note without
 //! a complaint, are errors: so a new false alarm cannot hide, and neither can a find that gets lost.
 //!
 //! Cargo fetches the crates, and nothing of them is built or run. A crate whose headers are not installed is
