@@ -15,7 +15,7 @@ use crate::mutations::{BITCODE, Mutation, Which};
 use crate::outcome::Stage;
 use crate::python::{Module, Python};
 use crate::shared::replace_c;
-use crate::tool::{Unbuilt, step};
+use crate::tool::{Unbuilt, step_within};
 
 /// What is not copied: results of builds, and what no build reads.
 const LEFT_OUT: [&str; 5] = [".git", "target", "showdown", "docs/book", "benches/record"];
@@ -171,7 +171,7 @@ impl Faithful {
             let clang = clang()?;
             command.env("CC", &clang).env("RUSTFLAGS", bitcode_flags().join(" "));
         }
-        step(Stage::Compile, &mut command)?;
+        step_within(PATIENCE, Stage::Compile, &mut command)?;
         Ok(site.join("mandel"))
     }
 

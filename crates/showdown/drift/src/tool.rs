@@ -54,13 +54,20 @@ impl From<Missing> for Unbuilt {
 
 /// Runs a tool, and returns what it printed. If it fails, a linker that it called may have been the reason.
 pub(crate) fn step(stage: Stage, command: &mut Command) -> Result<String, Unbuilt> {
+    step_within(PATIENCE, stage, command)
+}
+
+/// The same for a tool that may take longer.
+pub(crate) fn step_within(
+    patience: Duration,
+    stage: Stage,
+    command: &mut Command,
+) -> Result<String, Unbuilt> {
     command.env("LC_ALL", "C.UTF-8");
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = run(command, "", PATIENCE).map_err(|error| match error.kind() {
-        // It does not accept its input.
-        io::ErrorKind::TimedOut => Unbuilt::Refused(stage, error.to_string()),
-        _ => Unbuilt::Unknown(format!("{name}: {error}")),
-    })?;
+    // One that is too slow has not refused anything.
+    let unknown = |error: io::Error| Unbuilt::Unknown(format!("{name}: {error}"));
+    let output = run(command, "", patience).map_err(unknown)?;
     match output.status.code() {
         Some(0) => Ok(output.stdout),
         Some(_) => Err(refusal(stage, &output.stderr)),
@@ -130,6 +137,9 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert!(unknown(&mut Command::new("/no/such/compiler")).contains("/no/such/compiler"));
+        let mut slow = Command::new("sleep");
+        let slow = step_within(Duration::from_millis(20), Stage::Compile, slow.arg("9"));
+        assert!(matches!(slow, Err(Unbuilt::Unknown(_))), "{slow:?}");
         let killed = unknown(Command::new("sh").args(["-c", "kill -9 $$"]));
         assert!(killed.contains("SIGKILL"), "{killed}");
         let full = refusal(Stage::Compile, "error: a.o: No space left on device\n");
