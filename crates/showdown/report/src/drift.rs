@@ -1,5 +1,6 @@
 //! The matrix of the drift lab: a row for each mutation, a column for each consumer.
 
+use anstyle::{AnsiColor, Style};
 use ffi_results::{Cell, DefenceCell, Drift, Model, Outcome, Pictures, median};
 use mandel_core::Img;
 
@@ -19,6 +20,21 @@ fn word(outcome: Outcome) -> &'static str {
         Outcome::SilentCorruption => "CORRUPT",
         Outcome::Correct => "ok",
         Outcome::Undefined => "?",
+    }
+}
+
+/// The style of a word in a cell, for a terminal: red for what nobody notices, yellow for what does not end well,
+/// and green for who notices.
+#[must_use]
+pub fn style(cell: &str) -> Style {
+    let Some(outcome) = Outcome::ALL.into_iter().find(|one| word(*one) == cell) else {
+        return Style::new();
+    };
+    match outcome {
+        Outcome::Correct => Style::new(),
+        one if one.is_silent() => Style::new().fg_color(Some(AnsiColor::Red.into())).bold(),
+        one if one <= Outcome::CaughtCall => Style::new().fg_color(Some(AnsiColor::Green.into())),
+        _ => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
     }
 }
 
@@ -298,6 +314,28 @@ mod tests {
                 "swap in one_call, pyx: caught-load: 3 of 6 pixels are wrong."
             ]
         );
+    }
+
+    #[test]
+    fn only_the_words_of_outcomes_are_painted() {
+        let table = Table {
+            columns: ["mutation", "one"].map(Column::alone).into(),
+            rows: vec![vec!["call-me".into(), "ok/WRONG".into()], vec!["b".into(), "link".into()]],
+            legend: vec!["link: a word".into()],
+        };
+        let painted = crate::terminal::painted(&table, style);
+        let escapes = painted.matches("\u{1b}[31m").count() + painted.matches("\u{1b}[32m").count();
+        assert_eq!(escapes, 2, "{painted:?}");
+        // Without its escapes it is the plain table.
+        let plain = |text: &str| {
+            let parts = text.split('\u{1b}').enumerate();
+            let shown = |(index, part): (usize, &str)| match index {
+                0 => part.to_owned(),
+                _ => part.split_once('m').map_or(String::new(), |(_, shown)| shown.to_owned()),
+            };
+            parts.map(shown).collect::<String>()
+        };
+        assert_eq!(plain(&painted), plain(&crate::terminal::table(&table)));
     }
 
     #[test]

@@ -14,11 +14,22 @@ const GAPS: [usize; 2] = [1, 2];
 /// The table, with its legend below it.
 #[must_use]
 pub fn table(table: &Table) -> String {
+    painted(table, |_| Style::new())
+}
+
+/// The same. A word of a row has the style that it is given, and each word is legible without one.
+#[must_use]
+pub fn painted(table: &Table, style: impl Fn(&str) -> Style) -> String {
     let bold = Style::new().bold();
     let (head, rows) = lines(table);
     let mut text = format!("{bold}{}{bold:#}\n", head.join("\n"));
     for row in rows {
-        text += &format!("{row}\n");
+        for word in row.split_inclusive([' ', '/']) {
+            let bare = word.trim_end_matches([' ', '/']);
+            let (style, rest) = (style(bare), &word[bare.len()..]);
+            text += &format!("{style}{bare}{style:#}{rest}");
+        }
+        text.push('\n');
     }
     text += "\n";
     text += &sentences(&table.legend);

@@ -129,7 +129,7 @@ fn show(results: &Results, written: &[&Path]) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     if let Some(drift) = &results.drift {
         for table in report::matrices(drift) {
-            writeln!(stdout, "{}", terminal::table(&table))?;
+            writeln!(stdout, "{}", terminal::painted(&table, report::style))?;
         }
         writeln!(stdout, "{}", terminal::sentences(&report::diagnoses(drift)))?;
         if !drift.defences.is_empty() {
