@@ -8,7 +8,11 @@ import ctypes
 import enum
 
 
-class Access(enum.Flag):  # WRONG: a Flag knows all its bits.
+# Python 3.11.0 to 3.11.3 drop the bit in silence, unless the class asks for an error.
+STRICT = {"boundary": enum.STRICT} if hasattr(enum, "STRICT") else {}
+
+
+class Access(enum.Flag, **STRICT):  # WRONG: a Flag knows all its bits.
     READ = 1
     WRITE = 2
     EXECUTE = 4

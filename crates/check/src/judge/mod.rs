@@ -18,7 +18,7 @@ use crate::c::header::{Headers, Known};
 use crate::c::question::Defined;
 use crate::c::words::{CType, Shape, Tag};
 use crate::error::CheckError;
-use crate::item::{Definition, Named, Signature, Slot, Source, Type};
+use crate::item::{Constant, Definition, Named, Signature, Slot, Source, Type};
 use crate::report::{Difference, Header, Item, Kind, Place, Verdict};
 use crate::request::Rename;
 use compare::{Comparison, Found};
@@ -129,14 +129,9 @@ impl Judge<'_> {
     }
 
     fn function(&self, one: &Named<Result<Signature, String>>) -> Item {
-        let signature = match &one.what {
-            Ok(signature) => signature,
-            Err(why) => return not_judged(Kind::Function, one, why.clone()),
-        };
-        let (ty, header) = match self.declared(Kind::Function, &one.name) {
-            Ok(Some(found)) => found,
-            Ok(None) => return absent(Kind::Function, one),
-            Err(why) => return not_judged(Kind::Function, one, why),
+        let (signature, ty, header) = match self.both_sides(Kind::Function, one) {
+            Ok(both) => both,
+            Err(item) => return *item,
         };
         let Shape::Function(function) = &ty.shape else {
             return not_judged(Kind::Function, one, format!("no function in the header, but {ty}"));
@@ -172,19 +167,28 @@ impl Judge<'_> {
     }
 
     fn variable(&self, one: &Named<Result<Type, String>>) -> Item {
-        let rust = match &one.what {
-            Ok(rust) => rust,
-            Err(why) => return not_judged(Kind::Static, one, why.clone()),
-        };
-        let (ty, header) = match self.declared(Kind::Static, &one.name) {
-            Ok(Some(found)) => found,
-            Ok(None) => return absent(Kind::Static, one),
-            Err(why) => return not_judged(Kind::Static, one, why),
+        let (rust, ty, header) = match self.both_sides(Kind::Static, one) {
+            Ok(both) => both,
+            Err(item) => return *item,
         };
         let mut out = Comparison::default();
         let part = (String::new(), None);
         self.compare(rust, &ty, Role::Memory, part, &mut out);
         Item { header, ..finish(Kind::Static, one, out) }
+    }
+
+    /// What Rust and the header declare. Otherwise, the item that says why that is not known.
+    fn both_sides<'a, T>(
+        &self,
+        kind: Kind,
+        one: &'a Named<Result<T, String>>,
+    ) -> Result<(&'a T, CType, Option<Header>), Box<Item>> {
+        let unknown = |why| Box::new(not_judged(kind, one, why));
+        let rust = one.what.as_ref().map_err(|why| unknown(why.clone()))?;
+        match self.declared(kind, &one.name).map_err(unknown)? {
+            Some((ty, header)) => Ok((rust, ty, header)),
+            None => Err(Box::new(absent(kind, one))),
+        }
     }
 
     /// What the header declares by this name. `Ok(None)` if that is nothing.
@@ -369,7 +373,8 @@ impl Judge<'_> {
         *self.votes.borrow_mut().entry(id).or_default().entry(unqualified(c)).or_default() += 1;
     }
 
-    fn constant(&self, one: &Named<crate::item::Constant>) -> Item {
+    /// The name that the headers have for a constant.
+    pub(crate) fn constant_name<'a>(&'a self, one: &'a Named<Constant>) -> Option<&'a str> {
         let names = [
             self.renamed(&one.name),
             Some(one.name.as_str()),
@@ -378,9 +383,11 @@ impl Judge<'_> {
                 one.name.strip_prefix(prefix)?.strip_prefix('_')
             }),
         ];
-        let known =
-            names.into_iter().flatten().find(|name| self.headers.text.has(name) && is_c_name(name));
-        let Some(name) = known else { return absent(Kind::Constant, one) };
+        names.into_iter().flatten().find(|name| self.headers.text.has(name) && is_c_name(name))
+    }
+
+    fn constant(&self, one: &Named<Constant>) -> Item {
+        let Some(name) = self.constant_name(one) else { return absent(Kind::Constant, one) };
         let mut out = Comparison::default();
         match self.judge_constant(name, &one.what, &mut out) {
             Ok(()) => finish(Kind::Constant, one, out),

@@ -98,7 +98,7 @@ impl Asserted {
         let Ok(Value::Int(value)) = one.what.value else {
             return Err("its value is no integer".to_owned());
         };
-        let name = judge.renamed(&one.name).unwrap_or(&one.name);
+        let name = judge.constant_name(one).ok_or("it is not in the header")?;
         let Known::Yes(theirs) = judge.integer(name) else {
             return Err("its value in C is no integer".to_owned());
         };

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ffi_lab::{TARGET, cargo, lld, run, tools};
+use ffi_lab::{TARGET, cargo, lto_flags, tools};
 
 use crate::error::DriftError;
 use crate::library::{Library, write_sources};
@@ -169,7 +169,7 @@ impl Faithful {
         command.env("CARGO_TARGET_DIR", self.target("python", bitcode));
         if bitcode {
             let clang = clang()?;
-            command.env("CC", &clang).env("RUSTFLAGS", bitcode_flags().join(" "));
+            command.env("CC", &clang).env("RUSTFLAGS", lto_flags().join(" "));
         }
         step_within(PATIENCE, Stage::Compile, &mut command)?;
         Ok(site.join("mandel"))
@@ -201,7 +201,7 @@ impl Faithful {
         command.arg("--target-dir").arg(self.target(name, bitcode));
         if bitcode {
             command.env(format!("CC_{TARGET}"), clang()?);
-            command.env("CARGO_ENCODED_RUSTFLAGS", bitcode_flags().join("\x1f"));
+            command.env("CARGO_ENCODED_RUSTFLAGS", lto_flags().join("\x1f"));
         }
         Ok(command)
     }
@@ -221,22 +221,10 @@ fn clang() -> Result<PathBuf, Unbuilt> {
     Ok(found.path)
 }
 
-fn bitcode_flags() -> Vec<String> {
-    let linker = lld().into_iter().map(|argument| format!("-Clink-arg={argument}"));
-    std::iter::once("-Clinker-plugin-lto".to_owned()).chain(linker).collect()
-}
-
 /// Runs cargo, and returns its messages.
 fn build(mut command: Command) -> Result<Vec<serde_json::Value>, Unbuilt> {
-    command.env("LC_ALL", "C.UTF-8");
-    let output = run(&mut command, "", PATIENCE);
-    let output = output?;
-    if !output.status.success() {
-        let is_script = output.stderr.contains("failed to run custom build command");
-        let stage = if is_script { Stage::Codegen } else { Stage::Compile };
-        return Err(crate::tool::refusal(stage, &output.stderr));
-    }
-    Ok(output.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    let stdout = step_within(PATIENCE, Stage::Compile, &mut command)?;
+    Ok(stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 /// Copies a folder of the workspace.

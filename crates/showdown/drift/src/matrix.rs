@@ -288,12 +288,14 @@ impl Matrix<'_> {
                 }
                 changed
             }
-            None => Library::changed(mutation, folder)?,
+            None => {
+                let changed = Library::changed(mutation, folder)?;
+                if changed.is_same_code(&side.control) && !mutation.harmless {
+                    return Err(DriftError::NoChange(mutation.name));
+                }
+                changed
+            }
         };
-        let is_known = self.lab.faithful.is_some();
-        if !is_known && changed.is_same_code(&side.control) && !mutation.harmless {
-            return Err(DriftError::NoChange(mutation.name));
-        }
         let calls = self.calls(mutation);
         let mut row = Vec::new();
         for consumer in self.consumers.iter().filter(|one| one.uses(mutation.library)) {

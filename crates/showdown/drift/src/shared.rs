@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, lld, run, tools};
+use ffi_lab::{C_COMPILER, Missing, Observer, TARGET, cargo, checkout, lto_flags, run, tools};
 
 use crate::library::Library;
 use crate::outcome::Stage;
@@ -291,8 +291,7 @@ impl Shared {
                 .arg("-L")
                 .arg(&library.folder);
             if library.bitcode {
-                command.arg("-Clinker-plugin-lto");
-                command.args(lld().iter().map(|argument| format!("-Clink-arg={argument}")));
+                command.args(lto_flags());
             }
         }
     }

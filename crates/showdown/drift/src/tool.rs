@@ -76,13 +76,16 @@ pub(crate) fn step_within(
 }
 
 /// What a tool that failed has said.
-pub(crate) fn refusal(stage: Stage, stderr: &str) -> Unbuilt {
+fn refusal(stage: Stage, stderr: &str) -> Unbuilt {
     let mut lines = stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_linkers =
         |line: &&str| line.contains("undefined symbol") || line.contains("undefined reference");
     if let Some(line) = lines.clone().find(is_linkers) {
         return Unbuilt::Refused(Stage::Link, line.trim_start_matches("= note: ").to_owned());
     }
+    // Here, cargo's build scripts generate declarations.
+    let is_script = stderr.contains("failed to run custom build command");
+    let stage = if is_script { Stage::Codegen } else { stage };
     // The last line of Python's traceback has the error.
     let is_traceback = stderr.contains("Traceback (most recent call last)");
     let last = lines.next_back().filter(|_| is_traceback);
@@ -128,6 +131,8 @@ mod tests {
             "error: linking with `cc` failed\n = note: ld.lld: error: undefined symbol: f\n";
         let expected = Unbuilt::Refused(Stage::Link, "ld.lld: error: undefined symbol: f".into());
         assert_eq!(refusal(Stage::Compile, linked), expected);
+        let script = "error: failed to run custom build command for `x`\n";
+        assert!(matches!(refusal(Stage::Compile, script), Unbuilt::Refused(Stage::Codegen, _)));
     }
 
     #[test]

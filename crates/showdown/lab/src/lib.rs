@@ -22,7 +22,7 @@ mod process;
 mod rounds;
 pub mod tools;
 
-pub use builds::{Bindings, Link, cargo, checkout, empty_folder, lld};
+pub use builds::{Bindings, Link, cargo, checkout, empty_folder, lld, lto_flags};
 pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;
 pub use lab::{Absence, Experiment, Lab, check_vector_level};

@@ -4,6 +4,7 @@
 
 use std::env;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -94,9 +95,14 @@ fn dylib() -> Result<Options, Missing> {
 /// bitcode of both, optimises while it links.
 fn lto() -> Result<Options, Missing> {
     let clang = tools::CLANG.find()?;
-    let mut rustflags = vec!["-Clinker-plugin-lto".to_owned()];
-    rustflags.extend(lld().iter().map(|argument| format!("-Clink-arg={argument}")));
-    Ok(Options { rustflags, compiler: Some(clang), ..Options::default() })
+    Ok(Options { rustflags: lto_flags(), compiler: Some(clang), ..Options::default() })
+}
+
+/// The flags of rustc for it.
+#[must_use]
+pub fn lto_flags() -> Vec<String> {
+    let linker = lld().into_iter().map(|argument| format!("-Clink-arg={argument}"));
+    iter::once("-Clinker-plugin-lto".to_owned()).chain(linker).collect()
 }
 
 /// The arguments that make a C compiler link with an lld that reads the bitcode of clang and of rustc.

@@ -12,7 +12,7 @@ use crate::process::{Group, ending};
 use crate::{Missing, Observer};
 
 pub(crate) use linked::Linked;
-pub use linked::{Link, cargo, lld};
+pub use linked::{Link, cargo, lld, lto_flags};
 pub use python::Bindings;
 pub(crate) use python::{Environment, versions};
 
@@ -103,19 +103,24 @@ impl<'a> Log<'a> {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let last = || lines.iter().copied().rfind(|line| !line.is_empty());
-        let message = match (self.find_error)(&lines).or_else(last) {
+        let (line, remedy) = match known(&lines) {
+            Some((line, remedy)) => (Some(line), remedy),
+            None => ((self.find_error)(&lines).or_else(last), remedy),
+        };
+        let message = match line {
             Some(line) => line.chars().take(LONGEST_MESSAGE).collect(),
             None => format!("it ended with {} and printed nothing", ending(status)),
         };
         Err(Missing {
-            remedy: known_remedy(&text).unwrap_or(remedy).to_owned(),
+            remedy: remedy.to_owned(),
             reason: format!("{name} failed: {message} (log: {})", self.path.display()),
         })
     }
 }
 
-/// Advice for a log that contains these words, whatever program printed them.
-fn known_remedy(log: &str) -> Option<&'static str> {
+/// The last line of a log with these words, whatever program printed it, and the advice. pip ends with a
+/// sentence that says no more than that some program has failed.
+fn known<'a>(log: &[&'a str]) -> Option<(&'a str, &'static str)> {
     const REMEDIES: [(&str, &[&str]); 3] = [
         (
             "free some space, or choose another folder with --out",
@@ -138,8 +143,10 @@ fn known_remedy(log: &str) -> Option<&'static str> {
             ],
         ),
     ];
-    let has = |words: &&(&str, &[&str])| words.1.iter().any(|words| log.contains(words));
-    REMEDIES.iter().find(has).map(|(remedy, _)| *remedy)
+    REMEDIES.iter().find_map(|(remedy, words)| {
+        let has = |line: &&str| words.iter().any(|words| line.contains(words));
+        Some((log.iter().copied().rfind(has)?, *remedy))
+    })
 }
 
 #[cfg(all(test, unix))]
@@ -190,13 +197,13 @@ mod tests {
     fn the_remedy_fits_what_was_wrong() {
         for (script, reason, remedy) in [
             (
-                "echo 'OSError: [Errno 28] No space left on device'; exit 1",
+                "echo 'OSError: [Errno 28] No space left on device'; echo 'error: failed'; exit 1",
                 "pip failed: OSError: [Errno 28] No space left on device (log: LOG)",
                 "free some space, or choose another folder with --out",
             ),
             (
                 "echo 'Temporary failure in name resolution'; echo bye; exit 1",
-                "pip failed: bye (log: LOG)",
+                "pip failed: Temporary failure in name resolution (log: LOG)",
                 "connect to the network and run again; it is needed once",
             ),
             ("echo sorry; exit 1", "pip failed: sorry (log: LOG)", "see the log"),
