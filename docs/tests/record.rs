@@ -12,6 +12,8 @@
 
 #[path = "record/corpus.rs"]
 mod corpus;
+#[path = "record/mutants.rs"]
+mod mutants;
 
 use std::fs;
 
@@ -69,6 +71,8 @@ fn section(name: &str) -> Result<String, String> {
             format!("{}\n{misses}", markdown::table(&drift::defences(&drifted)))
         }
         "check-total" => corpus::total()?,
+        "check-mutants" => mutants::table()?,
+        "check-mutants-fresh" => mutants::fresh()?,
         "check-crates" => corpus::crates()?,
         "check-defects" => corpus::complaints(&["defect"])?,
         "check-others" => corpus::complaints(&["other version", "by intent"])?,

@@ -384,6 +384,17 @@ fn fields() {
             "#[repr(C)] struct s { r#type: c_int, ref_: c_int } extern \"C\" { fn f(a: s); }",
             &[("s", Agree, &[]), ("f", Absent, &[])],
         ),
+        // Names in another style.
+        (
+            "struct s { int blockSize; int blockMode; };",
+            "#[repr(C)] struct s { block_mode: c_int, block_size: c_int } extern \"C\" { fn f(a: s); }",
+            &[("s", Mismatch, &["offset of field block_mode"]), ("f", Absent, &[])],
+        ),
+        (
+            "struct s { long theSize; int theId; int theFlag; };",
+            "#[repr(C)] struct s { the_size: c_long, the_id: c_int } extern \"C\" { fn f(a: s); }",
+            &[("s", Mismatch, &["fields"]), ("f", Absent, &[])],
+        ),
         (
             "struct s { int a : 3; int b : 5; int c; };",
             "#[repr(C)] struct s { bits: c_int, c: c_int } extern \"C\" { fn f(a: s); }",
@@ -445,7 +456,7 @@ fn types_known_to_one_side_only() {
         (
             "typedef struct { int a; } s; void f(s *v);",
             "enum other {} type s = other; extern \"C\" { fn f(v: *mut s); }",
-            &[("s", Opaque, &[]), ("f", Opaque, &[])],
+            &[("s", Opaque, &[]), ("f", Agree, &[])],
         ),
         (
             C,
@@ -463,6 +474,65 @@ fn types_known_to_one_side_only() {
             "typedef void h; void f(h *v);",
             "enum h {} extern \"C\" { fn f(v: *mut h); }",
             &[("f", Agree, &[])],
+        ),
+        // A name for `void` is a handle, if Rust has the name.
+        (
+            "typedef void h; void f(h *v);",
+            "type h = c_void; extern \"C\" { fn f(v: *mut *mut h); }",
+            &[("h", Agree, &[]), ("f", Mismatch, &["parameter 1"])],
+        ),
+        (
+            "typedef void h; struct s { int a; }; void f(h *v); void g(h *v);",
+            "enum h {} #[repr(C)] struct s { a: c_int } extern \"C\" { fn f(v: *mut s); fn g(v: *mut c_void); }",
+            &[("s", Agree, &[]), ("f", Mismatch, &["parameter 1"]), ("g", Agree, &[])],
+        ),
+        (
+            "typedef void h; void f(h *v);",
+            "enum h {} extern \"C\" { fn f(v: Option<unsafe extern \"C\" fn()>); }",
+            &[("f", Mismatch, &["parameter 1"])],
+        ),
+        (
+            "typedef void h; typedef void k; void f(h *v); void g(const char *v); void i(h *v);",
+            "enum h {} enum k {} extern \"C\" { fn f(v: *mut k); fn g(v: *const h); fn i(v: *mut c_long); }",
+            &[
+                ("f", Mismatch, &["parameter 1"]),
+                ("g", Mismatch, &["parameter 1"]),
+                ("i", Mismatch, &["parameter 1"]),
+            ],
+        ),
+        // A struct that the header has, for text.
+        (
+            "struct s { int a; }; void f(const char *v);",
+            "#[repr(C)] struct s { a: c_int } extern \"C\" { fn f(v: *const s); }",
+            &[("s", Agree, &[]), ("f", Mismatch, &["parameter 1"])],
+        ),
+        (
+            "typedef struct a a; void f(a **v);",
+            "enum a {} extern \"C\" { fn f(v: *mut a); }",
+            &[("f", Mismatch, &["parameter 1"])],
+        ),
+        // What it is for elsewhere, it is for here.
+        (
+            "typedef struct a a; void f(a *v); void g(char *v);",
+            "enum Handle {} extern \"C\" { fn f(v: *mut Handle); fn g(v: *mut Handle); }",
+            &[("f", Opaque, &[]), ("g", Mismatch, &["parameter 1"])],
+        ),
+        // The header has the name of an alias.
+        (
+            "typedef struct { int a; } t; void f(t *v); void g(int *v);",
+            "#[repr(C)] struct Struct_t { a: c_int } type t = Struct_t; extern \"C\" { fn f(v: *mut Struct_t); fn g(v: *mut Struct_t); }",
+            &[
+                ("Struct_t", Agree, &[]),
+                ("t", Agree, &[]),
+                ("f", Agree, &[]),
+                ("g", Mismatch, &["parameter 1"]),
+            ],
+        ),
+        // Of one size, and with no field in common.
+        (
+            "struct a { char *p; long n; }; struct b { int i; int j; long k; }; void f(struct a *v);",
+            "#[repr(C)] struct b { i: c_int, j: c_int, k: c_long } extern \"C\" { fn f(v: *mut b); }",
+            &[("b", Agree, &[]), ("f", Mismatch, &["parameter 1"])],
         ),
         (
             "#include <stdio.h>\nvoid f(FILE *v);",
@@ -562,6 +632,20 @@ fn constants() {
             "#define A_VERSION 3",
             "const A_VERSION: c_int = 2;",
             &[("A_VERSION", OtherVersion, &["value"])],
+        ),
+        (
+            "#define __A_MINOR__ 3\n#define A_VERSION_NUMBER 3",
+            "const __A_MINOR__: c_int = 2; const A_VERSION_NUMBER: c_int = 2;",
+            &[
+                ("__A_MINOR__", OtherVersion, &["value"]),
+                ("A_VERSION_NUMBER", OtherVersion, &["value"]),
+            ],
+        ),
+        // An error about versions is no version.
+        (
+            "#define A_VERSION_ERROR (-6)",
+            "const A_VERSION_ERROR: c_int = -5;",
+            &[("A_VERSION_ERROR", Mismatch, &["value"])],
         ),
         ("#define SERVER_A 3", "const SERVER_A: c_int = 2;", &[("SERVER_A", Mismatch, &["value"])]),
         ("#define A ((char *)0)", "const A: usize = 0;", &[("A", NotJudged, &[])]),

@@ -6,23 +6,25 @@ use ffi_book::root;
 use ffi_report::markdown;
 use serde_json::Value;
 
-fn read() -> Result<Value, String> {
-    let path = root().join("benches/record/check-corpus.json");
+const FILE: &str = "check-corpus.json";
+
+pub(crate) fn read(file: &str) -> Result<Value, String> {
+    let path = root().join("benches/record").join(file);
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
 /// A sentence with the numbers of the whole corpus.
 pub(crate) fn total() -> Result<String, String> {
-    let read = read()?;
+    let read = read(FILE)?;
     let totals = &read["totals"];
     let in_headers = |kind: &str| {
         let of = |what: &str| totals[kind][what].as_u64().unwrap_or_default();
@@ -54,7 +56,7 @@ pub(crate) fn crates() -> Result<String, String> {
         "| crate | header | functions: judged | not in the header | not judged | wrong | structs: judged | wrong | ms |\n\
          |---|---|---:|---:|---:|---:|---:|---:|---:|\n",
     );
-    for row in list(&read()?, "rows") {
+    for row in list(&read(FILE)?, "rows") {
         let packages = list(row, "packages").iter();
         let packages: Vec<_> = packages
             .map(|one| format!("{} {}", text(&one["name"]), text(&one["version"])))
@@ -79,7 +81,7 @@ pub(crate) fn crates() -> Result<String, String> {
 
 /// A line for each complaint of these classes.
 pub(crate) fn complaints(classes: &[&str]) -> Result<String, String> {
-    let read = read()?;
+    let read = read(FILE)?;
     let is_meant = |one: &&Value| classes.contains(&text(&one["class"]));
     let lines = list(&read, "complaints").iter().filter(is_meant).map(|one| {
         let (name, item, note) = (text(&one["crate"]), text(&one["item"]), text(&one["note"]));

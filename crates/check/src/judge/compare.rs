@@ -89,6 +89,9 @@ impl Judge<'_> {
             (_, Shape::Void) if spot.role == Role::Result => {
                 out.add(spot, Verdict::Mismatch, effect::NO_RESULT);
             }
+            (_, Shape::Void) if spot.role.is_pointee() && self.is_other_handle(&rust, c) => {
+                out.add(spot, Verdict::Mismatch, effect::OTHER_TYPE);
+            }
             (Type::Named(id, _), Shape::Void) if spot.role.is_pointee() => {
                 // `typedef void handle` is a name for it.
                 let is_void = |own: CType| own.shape == Shape::Void;
@@ -124,7 +127,7 @@ impl Judge<'_> {
                     Some(Shape::Function(function)) => {
                         self.callbacks(signature, &function, spot, out);
                     }
-                    Some(Shape::Void) => out.opaque = true,
+                    Some(Shape::Void) if !self.is_other_handle(&rust, to) => out.opaque = true,
                     Some(_) => out.add(spot, Verdict::Mismatch, effect::NOT_A_FUNCTION),
                     None => {}
                 }

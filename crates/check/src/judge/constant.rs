@@ -9,9 +9,6 @@ use crate::item::{Constant, Int, Type, Value};
 use crate::report::Verdict;
 use crate::rust::wrap;
 
-/// Words in the names of constants that differ from version to version.
-const SIGNS: [&str; 8] = ["VER", "NUM", "COUNT", "NOW", "MAJOR", "MICRO", "REVISION", "RELEASE"];
-
 /// The value of an integer constant in C.
 pub(crate) struct Integer {
     pub(crate) value: i128,
@@ -47,23 +44,6 @@ impl Judge<'_> {
         }
     }
 
-    /// A difference in a value that every version of a library changes is no mismatch.
-    pub(crate) fn verdict_of_value(&self, name: &str) -> Verdict {
-        let name = name.to_ascii_uppercase();
-        let mut words = name.split('_');
-        let is_sign = |word: &str| {
-            let (starts, ends) = (["MAX", "LAST", "PATCH"], ["VERSION", "VERNUM", "MINOR"]);
-            SIGNS.contains(&word)
-                || starts.iter().any(|sign| word.starts_with(sign))
-                || ends.iter().any(|sign| word.ends_with(sign))
-        };
-        if words.any(is_sign) || name.contains("NUMBER") || name.ends_with("SOURCE_ID") {
-            Verdict::OtherVersion
-        } else {
-            Verdict::Mismatch
-        }
-    }
-
     /// Compares a constant. An error says why it cannot be judged.
     pub(crate) fn judge_constant(
         &self,
@@ -83,7 +63,7 @@ impl Judge<'_> {
         if let Some((rust, c)) = different {
             let (verdict, effect) = match is_extended(&rust, &c) {
                 true => (Verdict::Harmless, effect::SIGN_IS_EXTENDED),
-                false => (self.verdict_of_value(name), effect::OTHER_VALUE),
+                false => (verdict_of_value(name), effect::OTHER_VALUE),
             };
             let (part, effect) = ("value".to_owned(), effect.to_owned());
             out.found.push(Found { verdict, part, place: None, rust, c, effect });
@@ -163,6 +143,40 @@ impl Judge<'_> {
 fn is_extended(rust: &str, c: &str) -> bool {
     let numbers = (rust.parse::<i64>(), c.parse::<u64>());
     matches!(numbers, (Ok(rust), Ok(c)) if rust < 0 && rust.cast_unsigned() == c)
+}
+
+/// A difference in a value that versions of a library change by right is no mismatch.
+pub(super) fn verdict_of_value(name: &str) -> Verdict {
+    let name = name.to_ascii_uppercase();
+    let words: Vec<_> = name.split('_').filter(|word| !word.is_empty()).collect();
+    match names_version(&words) || names_end(&words) {
+        true => Verdict::OtherVersion,
+        false => Verdict::Mismatch,
+    }
+}
+
+/// Whether a name ends with a word for a version: `A_VERSION`, `A_VER_MINOR`, `A_VERSION_NUMBER`. A name such as
+/// `A_VERSION_ERROR` is that of something else.
+fn names_version(words: &[&str]) -> bool {
+    let is_version =
+        |word: &&str| *word == "VER" || word.ends_with("VERSION") || word.ends_with("VERNUM");
+    let [before @ .., last] = words else { return false };
+    match *last {
+        "MAJOR" | "MICRO" | "REVISION" | "RELEASE" | "NOW" => true,
+        "STR" | "STRING" | "TEXT" => before.iter().any(is_version),
+        "ID" => before.last() == Some(&"SOURCE"),
+        word => word.starts_with("PATCH") || word.ends_with("MINOR") || is_version(&word),
+    }
+}
+
+/// Whether a name says that it is the last of something, or how many there are. That grows.
+fn names_end(words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        matches!(*word, "NUM" | "COUNT")
+            || word.starts_with("MAX")
+            || word.starts_with("LAST")
+            || word.contains("NUMBER")
+    })
 }
 
 fn no_constant(why: &str) -> String {

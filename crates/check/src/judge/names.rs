@@ -79,19 +79,7 @@ impl Judge<'_> {
             Known::No(_) => {}
         }
         if spot.role.is_pointee() {
-            match &bare.shape {
-                Shape::Pointer(_) | Shape::Function(_) => match &self.source.types[id].what {
-                    Definition::Record(record) => match &record.fields[..] {
-                        // A struct around a pointer, in memory: the same bytes.
-                        [only] if matches!(self.behind(&only.ty), Type::Pointer { .. }) => {
-                            self.types(&only.ty, c, spot, out);
-                        }
-                        _ => out.add(spot, Verdict::Mismatch, effect::OTHER_DEPTH),
-                    },
-                    _ => out.opaque = true,
-                },
-                _ => out.opaque = true,
-            }
+            self.named_pointee(id, c, bare, spot, out);
             return;
         }
         match &self.source.types[id].what {
@@ -113,6 +101,55 @@ impl Judge<'_> {
                 _ => out.add(spot, Verdict::Mismatch, effect::other_class(spot.role)),
             },
             _ => out.add(spot, Verdict::Mismatch, effect::no_value(name)),
+        }
+    }
+
+    /// A pointer to a type of the source, where C has one to something that is no struct.
+    fn named_pointee(
+        &self,
+        id: usize,
+        c: &CType,
+        bare: &CType,
+        spot: &Spot<'_>,
+        out: &mut Comparison,
+    ) {
+        let is_address = matches!(bare.shape, Shape::Pointer(_) | Shape::Function(_));
+        let other = if is_address { effect::OTHER_DEPTH } else { effect::OTHER_TYPE };
+        match &self.source.types[id].what {
+            Definition::Record(record) if is_address => match &record.fields[..] {
+                // A struct around a pointer, in memory: the same bytes.
+                [only] if matches!(self.behind(&only.ty), Type::Pointer { .. }) => {
+                    self.types(&only.ty, c, spot, out);
+                }
+                _ => out.add(spot, Verdict::Mismatch, effect::OTHER_DEPTH),
+            },
+            // By its name, or by what it is for everywhere else.
+            _ if self.is_known(id) => {
+                out.add(spot, Verdict::Mismatch, other);
+            }
+            _ => out.opaque = true,
+        }
+    }
+
+    /// Whether C has a type for it: a struct, or a name for `void` as of a handle.
+    fn is_known(&self, id: usize) -> bool {
+        self.identity(id).yes().is_some_and(|own| is_record(&own) || own.shape == Shape::Void)
+    }
+
+    /// `typedef void HANDLE`, and Rust has a type of that name: then nothing else is meant, or plain `void`.
+    pub(super) fn is_other_handle(&self, rust: &Type, c: &CType) -> bool {
+        let Shape::Typedef(typedef) = &c.shape else { return false };
+        let is_handle = |name: &str| self.headers.text.chain(typedef).any(|one| one == name);
+        if !self.source.types.iter().any(|one| is_handle(&one.name)) {
+            return false;
+        }
+        match rust {
+            // What the header does not know may stand for it.
+            Type::Named(id, _) => !is_handle(&self.source.types[*id].name) && self.is_known(*id),
+            // Bytes are what people write for what they do not look into.
+            Type::Int(int, _) => self.headers.int(*int).is_some_and(|(bytes, _)| bytes > 1),
+            Type::Pointer { .. } | Type::Function(_) | Type::Float(_) => true,
+            _ => false,
         }
     }
 
@@ -156,7 +193,10 @@ impl Judge<'_> {
         let mut out = Comparison::default();
         let judged = self.judge_record(id, record, c, &mut out);
         self.fitting.borrow_mut().remove(&pair);
-        judged.is_ok() && out.found.iter().all(|found| found.verdict < Verdict::Mismatch)
+        // Of fields without a counterpart, one cannot say that they fit.
+        judged.is_ok()
+            && !out.opaque
+            && out.found.iter().all(|found| found.verdict < Verdict::Mismatch)
     }
 
     pub(super) fn is_record(&self, id: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::compare::{Comparison, Found};
+use super::constant::verdict_of_value;
 use super::effect::{self, Role};
 use super::layout::Layout;
 use crate::c::header::Known;
@@ -106,6 +107,14 @@ impl Judge<'_> {
         let mut missing = Vec::new();
         if let Some(all) = all {
             has_bits |= all.iter().any(|field| field.is_bits);
+            // `block_size_id` for `blockSizeID`.
+            for (name, field) in
+                names.iter_mut().zip(&record.fields).filter(|(name, _)| name.is_none())
+            {
+                let mut named =
+                    all.iter().filter(|one| !one.is_bits).filter_map(|one| one.name.as_deref());
+                *name = named.find(|one| is_same_word(one, &field.name)).map(str::to_owned);
+            }
             // A field that only has another name in Rust is in the same position.
             for (index, field) in all.iter().enumerate() {
                 let Some(name) = field.name.clone().filter(|_| !field.is_bits) else { continue };
@@ -292,7 +301,7 @@ impl Judge<'_> {
             return false;
         };
         if *own != theirs.value {
-            let verdict = self.verdict_of_value(&name);
+            let verdict = verdict_of_value(&name);
             let (rust, c) = (own.to_string(), theirs.value.to_string());
             let effect = "each side takes the number for another value".to_owned();
             let found = whole(&format!("value {}", variant.name), rust, c, effect);
@@ -314,6 +323,12 @@ fn spellings(name: &str) -> Vec<String> {
     all.retain(|name| name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_'));
     all.dedup();
     all
+}
+
+/// Whether two names are one, but for the style in which words are joined.
+fn is_same_word(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    letters(one) == letters(other)
 }
 
 pub(crate) fn field_type(ty: &str, name: &str) -> String {

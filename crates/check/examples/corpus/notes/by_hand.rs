@@ -18,6 +18,20 @@ const LATER_GIT2: &str = "both texts, and version 0.18.8 against the header that
 pub(super) const NOTES: &[Note] = &[
     note(
         LIBGIT2,
+        "git_commit_create_cb",
+        Defect,
+        "The parameter `parents` is a pointer to a commit in Rust. In C it is an array of pointers to commits.",
+        LATER_GIT2,
+    ),
+    note(
+        LIBGIT2,
+        "git_rebase_options",
+        Defect,
+        "Its field `commit_create_cb` is that callback.",
+        LATER_GIT2,
+    ),
+    note(
+        LIBGIT2,
         "git_cred_sign_callback",
         Defect,
         "The callback has no result in Rust. In C it returns `int`.",
