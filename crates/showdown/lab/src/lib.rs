@@ -22,13 +22,15 @@ mod process;
 mod rounds;
 pub mod tools;
 
-pub use builds::{Bindings, Link, cargo, checkout, empty_folder, lld, lto_flags};
+pub use builds::{
+    Bindings, FindError, Link, Log, cargo, cargo_error, checkout, empty_folder, lld, lto_flags,
+};
 pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;
 pub use lab::{Absence, Experiment, Lab, check_vector_level};
 pub use missing::{Demand, Missing, Required};
 pub use observer::Observer;
-pub use process::{Fault, Output, Process, ending, run};
+pub use process::{Fault, Output, Process, Started, ending, first_line, run};
 pub use rounds::Faults;
 
 /// The C compiler of this build, its flags, and the folder with the C.

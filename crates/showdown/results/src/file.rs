@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::warning::of_samples;
 use crate::{
-    BASELINE, CONTROL, Call, Drift, Entry, Estimate, Machine, Measurement, Model, Schedule, Status,
+    BASELINE, CONTROL, Call, Cost, Drift, Entry, Estimate, Machine, Measurement, Model, Scaling, Schedule, Status,
     Toolchain, Warning, Workload, median,
 };
 
@@ -45,6 +45,12 @@ pub struct Results {
     /// What happened when the C changed, if that was tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<Drift>,
+    /// What each contender costs to write, build, ship and start, if that was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<Cost>,
+    /// What each tool costs for headers of several sizes, if that was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scaling: Vec<Scaling>,
     #[serde(skip)]
     index: HashMap<Key, usize>,
 }
@@ -186,6 +192,8 @@ impl Results {
             arithmetics,
             warnings,
             drift: None,
+            costs: Vec::new(),
+            scaling: Vec::new(),
             index: HashMap::new(),
         };
         results.index();
@@ -314,6 +322,29 @@ impl Results {
             }
             self.contradiction(one)
                 .map_or(Ok(()), |what| Err(Unsound::Measurement(name(), one.what(), what)))?;
+        }
+        self.check_costs(&measured)
+    }
+
+    fn check_costs(&self, measured: &HashSet<&String>) -> Result<(), Unsound> {
+        let (mut names, mut sizes) = (HashSet::new(), HashSet::new());
+        let costs = self.costs.iter().map(|one| {
+            (&one.contender, "costs", one.contradiction(), names.insert(&one.contender))
+        });
+        let scaling = self.scaling.iter().map(|one| {
+            let is_new = sizes.insert((&one.contender, one.functions));
+            (&one.contender, "scaling", one.contradiction(), is_new)
+        });
+        for (name, section, contradiction, is_new) in costs.chain(scaling) {
+            if !measured.contains(name) {
+                return Err(Unsound::Unknown(name.clone(), section.into()));
+            }
+            if !is_new {
+                return Err(Unsound::Twice(name.clone(), section.into()));
+            }
+            if let Some(what) = contradiction {
+                return Err(Unsound::Measurement(name.clone(), section.into(), what));
+            }
         }
         Ok(())
     }

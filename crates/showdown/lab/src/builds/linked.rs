@@ -164,7 +164,7 @@ impl Linked {
             observer.note(&format!("building {name}, once; log: {}", log.display()));
         }
         // cargo's own lock prevents two showdowns from building at the same time.
-        Log::new(log, find_error, observer)?.step(
+        Log::new(log, cargo_error, observer)?.step(
             "cargo build",
             &mut command,
             &format!("see the log, or leave it out: --skip {name}"),
@@ -209,7 +209,10 @@ pub fn cargo() -> Result<Command, Missing> {
 /// Whether cargo may see this variable. `cargo run` sets some that are meant for this program, and the
 /// user's choices for another build are not meant for this one.
 fn is_for_cargo(name: &str) -> bool {
-    let of_cargo = name.starts_with("CARGO") && name != "CARGO_HOME" && !name.ends_with("_LINKER");
+    // Where packages are, and how they are reached.
+    let is_kept = name == "CARGO_HOME"
+        || ["CARGO_NET_", "CARGO_HTTP_"].iter().any(|begin| name.starts_with(begin));
+    let of_cargo = name.starts_with("CARGO") && !is_kept && !name.ends_with("_LINKER");
     let others =
         ["RUSTFLAGS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
     // HOST_CFLAGS, CFLAGS_<target> and similar variables, which would be joined with those of this build.
@@ -219,7 +222,8 @@ fn is_for_cargo(name: &str) -> bool {
 
 /// The line of cargo's output that says what was wrong. If linking failed, it is the linker's line. If a
 /// build script failed, it is a compiler's. Otherwise it is rustc's or cargo's own.
-fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
+#[must_use]
+pub fn cargo_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let after = |begin: &str| {
         let start = lines.iter().rposition(|line| line.starts_with(begin))?;
         Some(&lines[start..])
@@ -267,7 +271,7 @@ mod tests {
             ("error[E0425]: cannot find function", "error[E0425]: cannot find function"),
         ] {
             let lines: Vec<_> = log.lines().map(str::trim).collect();
-            assert_eq!(find_error(&lines), Some(expected));
+            assert_eq!(cargo_error(&lines), Some(expected));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::process::{Group, ending};
 use crate::{Missing, Observer};
 
 pub(crate) use linked::Linked;
-pub use linked::{Link, cargo, lld, lto_flags};
+pub use linked::{Link, cargo, cargo_error, lld, lto_flags};
 pub use python::Bindings;
 pub(crate) use python::{Environment, versions};
 
@@ -58,13 +58,13 @@ pub fn empty_folder(folder: &Path) -> Result<(), Missing> {
 }
 
 /// Finds the line of a log that says what was wrong.
-type FindError = for<'a> fn(&[&'a str]) -> Option<&'a str>;
+pub type FindError = for<'a> fn(&[&'a str]) -> Option<&'a str>;
 
 /// The maximum length of a message, which must fit into a sentence.
 const LONGEST_MESSAGE: usize = 300;
 
 /// Runs the commands of a build, and writes their output to a log.
-struct Log<'a> {
+pub struct Log<'a> {
     path: PathBuf,
     file: File,
     find_error: FindError,
@@ -73,7 +73,11 @@ struct Log<'a> {
 
 impl<'a> Log<'a> {
     /// Begins a build with an empty log.
-    fn new(
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn new(
         path: PathBuf,
         find_error: FindError,
         observer: &'a dyn Observer,
@@ -85,7 +89,11 @@ impl<'a> Log<'a> {
     }
 
     /// Runs a command to its end. `remedy` is the advice for a failure with an unknown message.
-    fn step(&self, name: &str, command: &mut Command, remedy: &str) -> Result<(), Missing> {
+    ///
+    /// # Errors
+    ///
+    /// If the command does not start, or fails: the line of the log that says what was wrong.
+    pub fn step(&self, name: &str, command: &mut Command, remedy: &str) -> Result<(), Missing> {
         let file = |error| Missing::file(&self.path, &error);
         let log = || self.file.try_clone().map_err(file);
         command.stdin(Stdio::null()).stdout(log()?).stderr(log()?);
@@ -121,7 +129,11 @@ impl<'a> Log<'a> {
 /// The last line of a log with these words, whatever program printed it, and the advice. pip ends with a
 /// sentence that says no more than that some program has failed.
 fn known<'a>(log: &[&'a str]) -> Option<(&'a str, &'static str)> {
-    const REMEDIES: [(&str, &[&str]); 3] = [
+    const REMEDIES: [(&str, &[&str]); 4] = [
+        (
+            "let cargo use the network, which CARGO_NET_OFFLINE or a setting forbids; it is needed once",
+            &["but --offline was specified", "you're using offline mode"],
+        ),
         (
             "free some space, or choose another folder with --out",
             &["No space left on device", "Disk quota exceeded"],

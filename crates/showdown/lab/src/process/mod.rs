@@ -5,6 +5,7 @@ mod deadline;
 mod group;
 mod measured;
 mod run;
+mod start;
 
 use std::env;
 use std::process::{Command, ExitStatus};
@@ -13,6 +14,7 @@ pub(crate) use deadline::Deadline;
 pub(crate) use group::Group;
 pub use measured::{Fault, Process};
 pub use run::{Output, run};
+pub use start::{Started, first_line};
 
 /// Makes the environment of a measured process: it has what `command` sets and nothing else. With an
 /// inherited LD_LIBRARY_PATH (cargo sets one) or PYTHONPATH, it could run other code than intended.
