@@ -71,6 +71,7 @@ Examples:
   showdown run --only c,static --models one_call --blocks 20
   showdown crossing --shape string_in,callback
   showdown drift --mutation swap-fields
+  showdown costs --only static,bindgen,pure
   showdown check --header vendor/stats.h src/ffi.rs
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
@@ -105,6 +106,10 @@ pub(crate) enum Command {
         after_help = "Example: showdown drift --mutation swap-fields --consumer static,dlopen"
     )]
     Drift(Drift),
+
+    /// Measure what each contender costs to write, to build, to ship and to start
+    #[command(after_help = "Example: showdown costs --only static,bindgen,pure")]
+    Costs(Costs),
 
     /// Hold hand-written declarations against the C header, with the C compiler as the judge
     #[command(
@@ -315,6 +320,34 @@ pub(crate) struct Drift {
     /// Also write the results file here
     #[arg(long, value_name = "FILE")]
     pub(crate) export_json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Costs {
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+
+    /// Also build with headers of 10, 100 and 1000 functions, which takes long
+    #[arg(long)]
+    pub(crate) scaling: bool,
+
+    /// Measure everything again. By default, what was measured before is taken from the cache in the folder
+    /// of --out, unless an input has changed
+    #[arg(long)]
+    pub(crate) fresh: bool,
+
+    /// Write the results to this folder, and build there [default: the same folder as for run]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Also write the results file here
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_json: Option<PathBuf>,
+
+    /// Write the tables as Markdown, between the lines `<!-- showdown -->` and `<!-- /showdown -->`. If FILE
+    /// exists, only the text between these lines is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export_markdown: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -27,6 +27,15 @@ use ffi_results::{Cost, Machine, Scaling};
 
 use crate::cache::Cache;
 
+/// Variants of contenders, which are built, shipped and started as these are.
+const VARIANTS: [&str; 3] = ["cython-nogil", "pyo3-detach", "pyo3-pure"];
+
+/// Whether the costs of this contender are measured.
+#[must_use]
+pub fn is_offered(contender: &str) -> bool {
+    !VARIANTS.contains(&contender)
+}
+
 /// What is measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {

@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod comparison;
+pub mod costs;
 pub mod csv;
 pub mod drift;
 mod figure;

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, Table as Grid, presets};
 use ffi_results::Results;
 
-use crate::{Table, answer, notes, shapes, times, visible};
+use crate::{Table, answer, costs, notes, shapes, times, visible};
 
 /// The line before the part of a document that the program writes.
 pub const BEGIN: &str = "<!-- showdown -->";
@@ -20,6 +20,10 @@ pub fn results(results: &Results) -> String {
     }
     for shapes in shapes::tables(results) {
         text += &table(&shapes);
+        text += "\n";
+    }
+    for costs in costs::tables(results) {
+        text += &table(&costs);
         text += "\n";
     }
     text += "\n";

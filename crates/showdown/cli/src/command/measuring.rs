@@ -33,6 +33,21 @@ pub(super) fn choose(
     Ok(chosen)
 }
 
+/// The entry of a contender that is measured.
+pub(super) fn entry(contender: &Contender) -> Entry {
+    Entry {
+        name: contender.name.clone(),
+        language: contender.language.name().into(),
+        runtime: contender.runtime().map(str::to_owned),
+        crosses: contender.crosses,
+        gil: contender.gil,
+        detail: None,
+        status: Status::Ok,
+        reason: None,
+        remedy: None,
+    }
+}
+
 /// Tries every chosen contender. Returns an entry for each, and the contenders that can run here.
 pub(super) fn try_out(
     lab: &Lab<'_>,
@@ -42,17 +57,7 @@ pub(super) fn try_out(
 ) -> Result<(Vec<Entry>, Vec<Contender>), Failure> {
     let (mut entries, mut ready) = (Vec::new(), Vec::new());
     for contender in chosen {
-        let mut entry = Entry {
-            name: contender.name.clone(),
-            language: contender.language.name().into(),
-            runtime: contender.runtime().map(str::to_owned),
-            crosses: contender.crosses,
-            gil: contender.gil,
-            detail: None,
-            status: Status::Ok,
-            reason: None,
-            remedy: None,
-        };
+        let mut entry = entry(contender);
         match lab.try_out(contender, experiment) {
             Ok(()) => {
                 entry.detail = lab.detail(contender);

@@ -4,16 +4,19 @@ mod asm;
 mod check;
 mod cmp;
 mod completions;
+mod costs;
 mod crossing;
 mod doctor;
 mod drift;
 mod measuring;
 mod render;
 mod run;
+mod rustc;
 mod worker;
 
 use std::env;
 
+pub(crate) use rustc::rustc;
 pub(crate) use worker::worker;
 
 use ffi_lab::Demand;
@@ -26,6 +29,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Crossing(arguments) => crossing::crossing(&arguments),
         Command::Drift(arguments) => drift::drift(&arguments),
+        Command::Costs(arguments) => costs::costs(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Render(arguments) => render::render(&arguments),
         Command::Asm(arguments) => asm::asm(&arguments),

@@ -1,0 +1,290 @@
+//! What each contender costs: to write, to build, to ship and to start.
+
+use ffi_results::{After, Cost, Package, Results, Scaling, median};
+
+use crate::figure::significant;
+use crate::{Column, Table};
+
+/// A table for each kind of costs that was measured.
+#[must_use]
+pub fn tables(results: &Results) -> Vec<Table> {
+    let costs = &results.costs[..];
+    if costs.is_empty() {
+        return Vec::new();
+    }
+    let mut tables = Vec::new();
+    if costs.iter().any(|cost| !cost.written.is_empty()) {
+        tables.push(written(costs));
+    }
+    tables.extend([depends(costs), machines(costs)]);
+    let has = |profile: &str| {
+        costs.iter().any(|cost| cost.builds.iter().any(|build| build.profile == profile))
+    };
+    let profiles = ["debug", "release"].into_iter().filter(|profile| has(profile));
+    tables.extend(profiles.map(|profile| builds(costs, profile)));
+    tables.push(ships(costs));
+    if !results.scaling.is_empty() {
+        tables.push(scaling(&results.scaling));
+    }
+    tables
+}
+
+/// What somebody wrote.
+#[must_use]
+pub fn written(costs: &[Cost]) -> Table {
+    let names =
+        ["contender", "library", "functions", "declared", "safe", "build", "generated", "unsafe"];
+    let rows = costs.iter().flat_map(|cost| {
+        cost.written.iter().map(|one| {
+            let figures = [
+                one.functions,
+                one.declarations,
+                one.safe_layer,
+                one.build_script,
+                one.generated,
+                one.unsafe_blocks,
+            ];
+            let names = [cost.contender.clone(), one.library.clone()];
+            names.into_iter().chain(figures.map(|figure| figure.to_string())).collect()
+        })
+    });
+    table(
+        &names,
+        rows.collect(),
+        &[
+            "declared: lines that repeat what the header says. safe: lines of the functions that a user calls. \
+             build: lines that say how it is built. generated: lines that a tool writes. unsafe: blocks and \
+             implementations.",
+            "Lines are counted without comments and blank lines.",
+        ],
+    )
+}
+
+/// The packages that are pulled in, and how long they compile.
+#[must_use]
+pub fn depends(costs: &[Cost]) -> Table {
+    let row = |cost: &Cost| {
+        let depends = &cost.depends;
+        vec![
+            cost.contender.clone(),
+            depends.build.len().to_string(),
+            compiled(&depends.build),
+            depends.run.len().to_string(),
+            compiled(&depends.run),
+            slowest(cost),
+        ]
+    };
+    let columns = vec![
+        Column::alone("contender"),
+        Column::of("for the build only", "n"),
+        Column::of("for the build only", "compile"),
+        Column::of("in the program", "n"),
+        Column::of("in the program", "compile"),
+        Column::alone("slowest"),
+    ];
+    let legend = [
+        "n: packages from a registry. Those of the build are build scripts, procedural macros and what they need.",
+        "compile: the sum of the packages' compile times in a cold release build. Several are compiled at the \
+         same time.",
+    ];
+    let rows = costs.iter().map(row).collect();
+    Table { columns, rows, legend: legend.map(str::to_owned).into() }
+}
+
+/// The sum of the times of these packages, in each build.
+fn compiled(packages: &[Package]) -> String {
+    let compiled = packages.iter().filter(|package| !package.compile_ns.is_empty());
+    let builds = compiled.clone().map(|package| package.compile_ns.len()).min().unwrap_or(0);
+    let sum = |build: usize| {
+        compiled.clone().map(|one| one.compile_ns[build]).fold(0, u64::saturating_add)
+    };
+    range(&(0..builds).map(sum).collect::<Vec<_>>())
+}
+
+/// The package that takes longest.
+fn slowest(cost: &Cost) -> String {
+    let all = cost.depends.build.iter().chain(&cost.depends.run);
+    let time = |package: &&Package| package.compile_ns.iter().min().copied().unwrap_or(0);
+    let slowest = all.max_by_key(time).filter(|package| time(package) > 0);
+    slowest.map_or("-".into(), |one| format!("{} {}", one.name, range(&one.compile_ns)))
+}
+
+/// What the building machine and the running machine must have.
+#[must_use]
+pub fn machines(costs: &[Cost]) -> Table {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for cost in costs {
+        let depends = &cost.depends;
+        let glibc = depends.glibc.as_ref().map(|version| format!("glibc {version} or newer"));
+        let lists = [
+            ("to build", depends.building_machine.join(", ")),
+            ("to run", depends.running_machine.iter().cloned().chain(glibc).collect::<Vec<_>>().join(", ")),
+        ];
+        for (when, list) in lists {
+            let mut lines = wrap(&list).into_iter();
+            let first = lines.next().unwrap_or("-".into());
+            rows.push(vec![cost.contender.clone(), when.into(), first]);
+            rows.extend(lines.map(|line| vec![String::new(), String::new(), line]));
+        }
+    }
+    let legend = "glibc: the newest version of its symbols that the delivered files use. \
+                  It depends on the machine that builds.";
+    table(&["contender", "when", "the machine needs"], rows, &[legend])
+}
+
+/// So many characters fit into the last column.
+const ROOM: usize = 50;
+
+fn wrap(list: &str) -> Vec<String> {
+    let options = textwrap::Options::new(ROOM)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::wrap(list, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// The builds of a profile.
+#[must_use]
+pub fn builds(costs: &[Cost], profile: &str) -> Table {
+    let changes = [After::Cold, After::C, After::Header, After::Caller];
+    let has_any = |cost: &&Cost| cost.builds.iter().any(|build| build.profile == profile);
+    let row = |cost: &Cost| {
+        let cell = |after| cost.build(after, profile).map_or("-".into(), range);
+        std::iter::once(cost.contender.clone()).chain(changes.map(cell)).collect()
+    };
+    let legend = [
+        &*format!(
+            "Builds in the profile {profile}, of a small program that uses only this contender. After C, header \
+             and caller: a line of mandel.c, of create_fractal.h or of the program has changed."
+        ),
+        "A time is the range of its samples, with their number. cold: nothing is built, but packages are \
+         downloaded.",
+    ];
+    let rows = costs.iter().filter(has_any).map(row).collect();
+    table(&["contender", "cold", "after C", "after header", "after caller"], rows, &legend)
+}
+
+/// What is delivered, and how long it takes to start.
+#[must_use]
+pub fn ships(costs: &[Cost]) -> Table {
+    let row = |cost: &Cost| {
+        let files = cost.ships.files.len();
+        vec![
+            cost.contender.clone(),
+            files.to_string(),
+            size(cost.bytes() as f64),
+            cost.ships.needs.len().to_string(),
+            range(&cost.starts.samples_ns),
+            median(cost.starts.peak_bytes.iter().map(|&bytes| bytes as f64)).map_or("-".into(), size),
+        ]
+    };
+    let legend = [
+        "files, size: what is delivered, without symbols. needs: shared libraries that these files ask for.",
+        "start: from the start of the process until the value of its first call is there. memory: the most that \
+         was resident until then, as a median.",
+    ];
+    let rows = costs.iter().map(row).collect();
+    table(&["contender", "files", "size", "needs", "start", "memory"], rows, &legend)
+}
+
+/// What the next function costs: a line through the figures of each size.
+#[must_use]
+pub fn scaling(scaling: &[Scaling]) -> Table {
+    let mut names: Vec<&str> = Vec::new();
+    for one in scaling {
+        if !names.contains(&one.contender.as_str()) {
+            names.push(&one.contender);
+        }
+    }
+    let row = |name: &&str| {
+        let own: Vec<_> = scaling.iter().filter(|one| one.contender == *name).collect();
+        let line = |of: fn(&Scaling) -> f64| {
+            fit(&own.iter().map(|one| (one.functions as f64, of(one))).collect::<Vec<_>>())
+        };
+        let times = |line: Option<(f64, f64)>| {
+            line.map_or(["-".into(), "-".into()], |(fixed, slope)| [time(fixed), time(slope)])
+        };
+        let slope = |line: Option<(f64, f64)>, show: fn(f64) -> String| {
+            line.map_or("-".into(), |(_, slope)| show(slope))
+        };
+        let [fixed, build] = times(line(|one| one.build_ns as f64));
+        vec![
+            (*name).to_owned(),
+            fixed,
+            build,
+            slope(line(|one| one.written as f64), |lines| format!("{lines:.1}")),
+            slope(line(|one| one.generated as f64), |lines| format!("{lines:.1}")),
+            slope(line(|one| one.bytes as f64), size),
+            slope(line(|one| one.start_ns as f64), time),
+        ]
+    };
+    let columns = vec![
+        Column::alone("contender"),
+        Column::alone("build"),
+        Column::of("the next function", "build"),
+        Column::of("the next function", "written"),
+        Column::of("the next function", "generated"),
+        Column::of("the next function", "size"),
+        Column::of("the next function", "start"),
+    ];
+    let sizes: std::collections::BTreeSet<_> = scaling.iter().map(|one| one.functions).collect();
+    let sizes: Vec<_> = sizes.iter().map(ToString::to_string).collect();
+    let legend = vec![
+        format!(
+            "Headers of {} functions, one sample of each. build: the cold release build without any function. \
+             The next function: what each further one adds. Both are from the line of least squares.",
+            sizes.join(", ")
+        ),
+        "written, generated: lines without comments and blank lines.".to_owned(),
+    ];
+    Table { columns, rows: names.iter().map(row).collect(), legend }
+}
+
+/// Intercept and slope of the line of least squares. `None` if all points have the same place.
+fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let n = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let spread: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    let common: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
+    let slope = common / spread;
+    slope.is_finite().then_some((y - slope * x, slope))
+}
+
+/// `1.21–1.44 s (3)`.
+pub(crate) fn range(samples: &[u64]) -> String {
+    let (Some(&low), Some(&high)) = (samples.iter().min(), samples.iter().max()) else {
+        return "-".into();
+    };
+    let (scale, unit) = unit(high as f64);
+    let [low, high] = [low, high].map(|ns| significant(ns as f64 / scale));
+    let times = if low == high { low } else { format!("{low}–{high}") };
+    format!("{times} {unit} ({})", samples.len())
+}
+
+/// `1.21 s`.
+fn time(ns: f64) -> String {
+    let (scale, unit) = unit(ns.abs());
+    format!("{} {unit}", significant(ns / scale))
+}
+
+fn unit(ns: f64) -> (f64, &'static str) {
+    [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]
+        .into_iter()
+        .find(|(scale, _)| ns >= *scale)
+        .unwrap_or((1.0, "ns"))
+}
+
+/// `1.21 MB`: in units of 1000 bytes.
+pub(crate) fn size(bytes: f64) -> String {
+    let (scale, unit) = [(1e6, "MB"), (1e3, "kB")]
+        .into_iter()
+        .find(|(scale, _)| bytes.abs() >= *scale)
+        .unwrap_or((1.0, "B"));
+    format!("{} {unit}", significant(bytes / scale))
+}
+
+fn table(names: &[&str], rows: Vec<Vec<String>>, legend: &[&str]) -> Table {
+    let columns = names.iter().copied().map(Column::alone).collect();
+    Table { columns, rows, legend: legend.iter().map(|&line| line.to_owned()).collect() }
+}
