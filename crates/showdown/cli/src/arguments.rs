@@ -129,7 +129,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: showdown doctor")]
     Doctor,
 
-    /// Compare the times in two results files, for each contender and model
+    /// Compare the times or the costs in two results files, for each contender
     #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
     Cmp(Cmp),
 
@@ -459,7 +459,7 @@ pub(crate) struct Cmp {
     pub(crate) new: PathBuf,
 
     /// Fail (exit code 1) if NEW takes longer than OLD by more than this, and the difference is more than
-    /// noise
+    /// noise. In costs, a size may not be larger by more than this either
     #[arg(long, value_name = "PERCENT", default_value = "5%", allow_hyphen_values = true)]
     pub(crate) threshold: Percent,
 }

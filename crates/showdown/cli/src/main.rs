@@ -18,8 +18,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use arguments::Command;
-use ffi_costs::wrapper;
 use failure::Failure;
+use ffi_costs::wrapper;
 
 fn main() -> ExitCode {
     // cargo starts this program in place of rustc, and its arguments are not ours.

@@ -175,9 +175,8 @@ mod tests {
             profile: profile.into(),
             samples_ns: vec![7; SAMPLES],
         };
-        let pairs = ["debug", "release"].map(|profile| {
-            [After::Cold, After::Caller].map(|after| expected(after, profile))
-        });
+        let pairs = ["debug", "release"]
+            .map(|profile| [After::Cold, After::Caller].map(|after| expected(after, profile)));
         assert_eq!(builds, pairs.concat());
         let seen = recorder.1.take();
         let of = |number: usize| format!("MAX_ITERS: i32 = {number};");

@@ -32,11 +32,7 @@ pub(crate) fn key() -> Result<Key, Missing> {
 }
 
 /// Measures everything except what is written.
-pub(crate) fn measure(
-    folder: &Path,
-    log: &Path,
-    observer: &dyn Observer,
-) -> Result<Cost, Missing> {
+pub(crate) fn measure(folder: &Path, log: &Path, observer: &dyn Observer) -> Result<Cost, Missing> {
     let compiler = tools::C_COMPILER.find()?.path;
     let log = Log::new(log.to_owned(), find_error, observer)?;
     let program = Program { compiler, folder, log };

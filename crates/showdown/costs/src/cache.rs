@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ffi_lab::{FileError, files};
-use ffi_results::Cost;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// Goes up when something is measured in another way.
@@ -36,7 +37,7 @@ impl Key {
     }
 }
 
-/// A folder with a file for each contender and key.
+/// A folder with a file for each kind of result, contender and key.
 pub(crate) struct Cache(PathBuf);
 
 impl Cache {
@@ -46,20 +47,28 @@ impl Cache {
         Ok(Self(folder.to_owned()))
     }
 
-    /// What is known. A file that cannot be used is measured again.
-    pub(crate) fn get(&self, contender: &str, key: &str) -> Option<Cost> {
-        let text = fs::read(self.path(contender, key)).ok()?;
-        let cost: Cost = serde_json::from_slice(&text).ok()?;
-        (cost.contender == contender && cost.contradiction().is_none()).then_some(cost)
+    /// What is known. A file that cannot be read, or is not sound, is measured again.
+    pub(crate) fn get<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        key: &str,
+        is_sound: impl FnOnce(&T) -> bool,
+    ) -> Option<T> {
+        let text = fs::read(self.path(name, key)).ok()?;
+        serde_json::from_slice(&text).ok().filter(|found| is_sound(found))
     }
 
-    pub(crate) fn put(&self, contender: &str, key: &str, cost: &Cost) -> Result<(), FileError> {
-        let path = self.path(contender, key);
-        files::write(&path, |to| Ok(serde_json::to_writer(to, cost)?))
+    pub(crate) fn put<T: Serialize>(
+        &self,
+        name: &str,
+        key: &str,
+        found: &T,
+    ) -> Result<(), FileError> {
+        files::write(&self.path(name, key), |to| Ok(serde_json::to_writer(to, found)?))
     }
 
-    fn path(&self, contender: &str, key: &str) -> PathBuf {
-        self.0.join(format!("{contender}-{key}.json"))
+    fn path(&self, name: &str, key: &str) -> PathBuf {
+        self.0.join(format!("{name}-{key}.json"))
     }
 }
 
@@ -77,18 +86,17 @@ mod tests {
             key.add("file", text);
             key.finish()
         };
-        let cost = crate::starts::tests::cost("static");
-        cache.put("static", &key("a"), &cost).unwrap();
-        assert_eq!(cache.get("static", &key("a")), Some(cost.clone()));
-        assert_eq!(cache.get("static", &key("b")), None);
-        assert_eq!(cache.get("bindgen", &key("a")), None);
-        for broken in ["", "{", "null"] {
-            fs::write(cache.path("static", &key("a")), broken).unwrap();
-            assert_eq!(cache.get("static", &key("a")), None);
+        let get = |name: &str, text: &str| {
+            cache.get(name, &key(text), |lines: &Vec<u64>| !lines.is_empty())
+        };
+        cache.put("static", &key("a"), &[7_u64]).unwrap();
+        assert_eq!(get("static", "a"), Some(vec![7]));
+        assert_eq!(get("static", "b"), None);
+        assert_eq!(get("bindgen", "a"), None);
+        for unsound in ["", "{", "null", "[]"] {
+            fs::write(cache.path("static", &key("a")), unsound).unwrap();
+            assert_eq!(get("static", "a"), None, "{unsound}");
         }
-        let impossible = Cost { builds: vec![], ..cost };
-        cache.put("static", &key("a"), &impossible).unwrap();
-        assert_eq!(cache.get("static", &key("a")), None);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(crate) fn of_program(
         let of_registry = of_registry.filter(|package| !package["source"].is_null());
         let mut found: Vec<_> =
             of_registry.filter_map(|package| package_of(package, times)).collect();
+        // The graph has packages of features that are off after all.
+        found.retain(|package| times.is_empty() || !package.compile_ns.is_empty());
         found.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
         found
     };
@@ -156,8 +158,7 @@ mod tests {
             ]},
         });
         let way = Way::of("static").unwrap();
-        let depends =
-            of_program(&metadata.to_string(), &[], way, &Ships::default(), None).unwrap();
+        let depends = of_program(&metadata.to_string(), &[], way, &Ships::default(), None).unwrap();
         let names = |packages: &[Package]| -> Vec<String> {
             packages.iter().map(|package| package.name.clone()).collect()
         };

@@ -20,12 +20,14 @@ pub mod wrapper;
 mod written;
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ffi_lab::{Contender, FileError, Language, Missing, Observer, empty_folder, files};
 use ffi_results::{Cost, Machine, Scaling};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Key};
 
 /// Variants of contenders, which are built, shipped and started as these are.
 const VARIANTS: [&str; 3] = ["cython-nogil", "pyo3-detach", "pyo3-pure"];
@@ -76,21 +78,22 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let cache = Cache::new(&folder.join("cache"))?;
     let mut found = Found::default();
     for contender in plan.contenders {
-        let job = Job { contender, folder: &folder, observer };
-        match job.cost(plan, &cache) {
+        let job = Job { contender, folder: &folder, cache: &cache, plan, observer };
+        let skip = |missing| (contender.name.clone(), missing);
+        match job.cost() {
             Ok((cost, is_known)) => {
                 found.costs.push(cost);
                 found.known += usize::from(is_known);
             }
             Err(missing) => {
-                found.skipped.push((contender.name.clone(), missing));
+                found.skipped.push(skip(missing));
                 continue;
             }
         }
         if plan.scaling {
             match job.scaling() {
                 Ok(scaling) => found.scaling.extend(scaling),
-                Err(missing) => found.skipped.push((contender.name.clone(), missing)),
+                Err(missing) => found.skipped.push(skip(missing)),
             }
         }
     }
@@ -112,53 +115,70 @@ fn lock(folder: &Path, observer: &dyn Observer) -> Result<File, FileError> {
 struct Job<'a> {
     contender: &'a Contender,
     folder: &'a Path,
+    cache: &'a Cache,
+    plan: &'a Plan<'a>,
     observer: &'a dyn Observer,
 }
 
 impl Job<'_> {
     /// Its costs, and whether they were known.
-    fn cost(&self, plan: &Plan<'_>, cache: &Cache) -> Result<(Cost, bool), Missing> {
-        let name = self.contender.name.as_str();
+    fn cost(&self) -> Result<(Cost, bool), Missing> {
+        let (contender, observer) = (self.contender, self.observer);
+        let name = contender.name.as_str();
         // Counting is quick, and depends on more files than what is built.
         let written = written::count(name)?;
-        let mut key = match self.contender.language {
+        let key = match contender.language {
             Language::C => c::key(),
             Language::Rust => rust::key(name),
             Language::Python => python::key(name),
         }?;
-        key.add("cpu", &plan.machine.cpu);
-        key.add("cores", plan.machine.cores.to_string());
-        let key = key.finish();
-        let known = if plan.fresh { None } else { cache.get(name, &key) };
-        if let Some(cost) = known {
-            return Ok((Cost { written, ..cost }, true));
-        }
-        let log = self.log("");
-        self.observer.note(&format!("measuring {name}; log: {}", log.display()));
-        let cost = self.within(&self.folder.join(name), |folder| {
-            match self.contender.language {
-                Language::C => c::measure(folder, &log, self.observer),
-                Language::Rust => rust::measure(name, folder, &log, self.observer),
-                Language::Python => python::measure(name, folder, &log, self.observer),
-            }
-        })?;
-        if let Err(error) = cache.put(name, &key, &cost) {
-            // The figures are there, and only the next run is slower.
-            let reason = error.source;
-            self.observer.note(&format!("{name} is not kept: {}: {reason}", error.path.display()));
-        }
-        Ok((Cost { written, ..cost }, false))
+        let is_sound =
+            |cost: &Cost| cost.contender == contender.name && cost.contradiction().is_none();
+        let (cost, is_known) =
+            self.known_or(name, key, is_sound, |folder, log| match contender.language {
+                Language::C => c::measure(folder, log, observer),
+                Language::Rust => rust::measure(name, folder, log, observer),
+                Language::Python => python::measure(name, folder, log, observer),
+            })?;
+        Ok((Cost { written, ..cost }, is_known))
     }
 
     fn scaling(&self) -> Result<Vec<Scaling>, Missing> {
         let name = self.contender.name.as_str();
-        self.within(&self.folder.join(format!("{name}-scaling")), |folder| {
-            scaling::measure(name, folder, &self.log("-scaling"), self.observer)
-        })
+        let is_sound = |found: &Vec<Scaling>| {
+            found.iter().all(|one| one.contender == name && one.contradiction().is_none())
+        };
+        let measure =
+            |folder: &Path, log: &Path| scaling::measure(name, folder, log, self.observer);
+        let found =
+            self.known_or(&format!("{name}-scaling"), scaling::key(name)?, is_sound, measure)?;
+        Ok(found.0)
     }
 
-    fn log(&self, suffix: &str) -> PathBuf {
-        self.folder.join(format!("{}{suffix}.log", self.contender.name))
+    /// What the cache has, or else what a measurement finds. Returns also whether it was the cache.
+    fn known_or<T: Serialize + DeserializeOwned>(
+        &self,
+        what: &str,
+        mut key: Key,
+        is_sound: impl FnOnce(&T) -> bool,
+        measure: impl FnOnce(&Path, &Path) -> Result<T, Missing>,
+    ) -> Result<(T, bool), Missing> {
+        key.add("cpu", &self.plan.machine.cpu);
+        key.add("cores", self.plan.machine.cores.to_string());
+        let key = key.finish();
+        let known = if self.plan.fresh { None } else { self.cache.get(what, &key, is_sound) };
+        if let Some(known) = known {
+            return Ok((known, true));
+        }
+        let log = self.folder.join(format!("{what}.log"));
+        self.observer.note(&format!("measuring {what}; log: {}", log.display()));
+        let found = self.within(&self.folder.join(what), |folder| measure(folder, &log))?;
+        if let Err(error) = self.cache.put(what, &key, &found) {
+            // The figures are there, and only the next run is slower.
+            let (path, reason) = (error.path.display(), error.source);
+            self.observer.note(&format!("{what} will be measured again: {path}: {reason}"));
+        }
+        Ok((found, false))
     }
 
     /// Works in an empty folder, which is removed after that: what is built is large.

@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use ffi_lab::{
-    Log, Missing, Observer, TARGET, cargo, cargo_error, empty_folder, run, tools,
-};
+use ffi_lab::{Log, Missing, Observer, TARGET, cargo, cargo_error, empty_folder, run, tools};
 use ffi_results::{After, Cost};
 
 use crate::builds::{self, Profile, Project};
@@ -25,10 +23,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const CACHES: [(&str, &str); 2] = [("RUSTC_WRAPPER", ""), ("RUSTC_WORKSPACE_WRAPPER", "")];
 
 fn way_of(contender: &str) -> Result<&'static Way, Missing> {
-    Way::of(contender).ok_or_else(|| Missing {
-        reason: "it has no small program".into(),
+    let missing = |reason: &str| Missing {
+        reason: reason.to_owned(),
         remedy: format!("leave it out: --skip {contender}"),
-    })
+    };
+    let way = Way::of(contender).ok_or_else(|| missing("it has no small program"))?;
+    if !cfg!(target_os = "linux") && matches!(way.c, C::Linked | C::Opened) {
+        return Err(missing("its small program makes a shared library as on Linux only"));
+    }
+    Ok(way)
 }
 
 /// Everything that the measurement depends on.
@@ -155,7 +158,11 @@ impl Program<'_> {
     fn compile(&self, subcommand: &str, profile: Profile) -> Result<Command, Missing> {
         let mut command = self.cargo(subcommand)?;
         command.args(["--locked", "--offline", "--package=app", "--bin=app"]);
-        command.args(["--target", TARGET, "--target-dir"]).arg(self.target());
+        command.arg("--target-dir").arg(self.target());
+        if self.way.c == C::Bitcode {
+            // The flags are then not for build scripts, which are linked as usual.
+            command.args(["--target", TARGET]);
+        }
         if profile == Profile::Release {
             command.arg("--release");
         }
@@ -176,7 +183,8 @@ impl Program<'_> {
         let name = format!("{}: stripped program", self.way.contender);
         let mut command = self.compile("rustc", Profile::Release)?;
         self.log.step(&name, command.args(["--", "-Cstrip=symbols"]), &self.remedy())?;
-        let release = self.target().join(TARGET).join("release");
+        let platform = if self.way.c == C::Bitcode { TARGET } else { "" };
+        let release = self.target().join(platform).join("release");
         let app = format!("app{}", env::consts::EXE_SUFFIX);
         let mut from = vec![release.join(&app)];
         if matches!(self.way.c, C::Linked | C::Opened) {

@@ -20,10 +20,7 @@ pub(crate) struct Needs {
 }
 
 /// Reads each delivered file. Returns also the oldest glibc that runs all of them.
-pub(crate) fn measure(
-    folder: &Path,
-    files: &[String],
-) -> Result<(Ships, Option<String>), Missing> {
+pub(crate) fn measure(folder: &Path, files: &[String]) -> Result<(Ships, Option<String>), Missing> {
     let mut ships = Ships::default();
     let mut all = Needs::default();
     for name in files {

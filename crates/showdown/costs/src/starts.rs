@@ -37,30 +37,11 @@ pub(crate) fn measure(
     Ok(starts)
 }
 
-#[cfg(test)]
-pub(crate) mod tests {
-    use ffi_results::{After, Build, Cost, Depends, Ships};
-
+#[cfg(all(test, unix))]
+mod tests {
     use super::*;
 
-    /// Made-up costs of a contender.
-    pub(crate) fn cost(contender: &str) -> Cost {
-        Cost {
-            contender: contender.into(),
-            written: Vec::new(),
-            depends: Depends::default(),
-            builds: vec![Build {
-                after: After::Cold,
-                profile: "release".into(),
-                samples_ns: vec![1, 2, 3],
-            }],
-            ships: Ships { files: vec![("app".into(), 4096)], needs: vec!["libc.so.6".into()] },
-            starts: Starts { samples_ns: vec![1, 2], peak_bytes: vec![4096, 4096] },
-        }
-    }
-
     /// The time of a program that does something else would be shown.
-    #[cfg(unix)]
     #[test]
     fn a_wrong_value_is_no_time() {
         let program = |script: &'static str| {

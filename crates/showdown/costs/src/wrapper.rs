@@ -25,7 +25,9 @@ pub fn run(file: &Path, command: &[OsString]) -> io::Result<ExitStatus> {
     let status = Command::new(rustc).args(arguments).env_remove(VARIABLE).status()?;
     let ns = start.elapsed().as_nanos();
     // cargo also asks rustc for its version, and then names no package.
-    if let Some((name, version)) = env::var("CARGO_PKG_NAME").ok().zip(env::var("CARGO_PKG_VERSION").ok()) {
+    if let Some((name, version)) =
+        env::var("CARGO_PKG_NAME").ok().zip(env::var("CARGO_PKG_VERSION").ok())
+    {
         // A single write of a short line is not mixed with those of other processes.
         let line = format!("{name} {version} {ns}\n");
         OpenOptions::new().append(true).create(true).open(file)?.write_all(line.as_bytes())?;

@@ -16,7 +16,7 @@ pub fn tables(results: &Results) -> Vec<Table> {
     if costs.iter().any(|cost| !cost.written.is_empty()) {
         tables.push(written(costs));
     }
-    tables.extend([depends(costs), machines(costs)]);
+    tables.push(depends(costs));
     let has = |profile: &str| {
         costs.iter().any(|cost| cost.builds.iter().any(|build| build.profile == profile))
     };
@@ -87,8 +87,8 @@ pub fn depends(costs: &[Cost]) -> Table {
         "compile: the sum of the packages' compile times in a cold release build. Several are compiled at the \
          same time.",
     ];
-    let rows = costs.iter().map(row).collect();
-    Table { columns, rows, legend: legend.map(str::to_owned).into() }
+    let legend = legend.map(str::to_owned).into_iter().chain(machines(costs)).collect();
+    Table { columns, rows: costs.iter().map(row).collect(), legend }
 }
 
 /// The sum of the times of these packages, in each build.
@@ -109,38 +109,33 @@ fn slowest(cost: &Cost) -> String {
     slowest.map_or("-".into(), |one| format!("{} {}", one.name, range(&one.compile_ns)))
 }
 
-/// What the building machine and the running machine must have.
+/// What the building machine and the running machine must have. Contenders with the same needs share a sentence.
 #[must_use]
-pub fn machines(costs: &[Cost]) -> Table {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for cost in costs {
-        let depends = &cost.depends;
-        let glibc = depends.glibc.as_ref().map(|version| format!("glibc {version} or newer"));
-        let lists = [
-            ("to build", depends.building_machine.join(", ")),
-            ("to run", depends.running_machine.iter().cloned().chain(glibc).collect::<Vec<_>>().join(", ")),
-        ];
-        for (when, list) in lists {
-            let mut lines = wrap(&list).into_iter();
-            let first = lines.next().unwrap_or("-".into());
-            rows.push(vec![cost.contender.clone(), when.into(), first]);
-            rows.extend(lines.map(|line| vec![String::new(), String::new(), line]));
+pub fn machines(costs: &[Cost]) -> Vec<String> {
+    let mut sentences: Vec<(&str, String, Vec<&str>)> = Vec::new();
+    for when in ["build", "run"] {
+        for cost in costs {
+            let needs = if when == "build" { to_build(cost) } else { to_run(cost) };
+            match sentences.iter_mut().find(|(of, known, _)| *of == when && *known == needs) {
+                Some((_, _, names)) => names.push(&cost.contender),
+                None => sentences.push((when, needs, vec![&cost.contender])),
+            }
         }
     }
-    let legend = "glibc: the newest version of its symbols that the delivered files use. \
-                  It depends on the machine that builds.";
-    table(&["contender", "when", "the machine needs"], rows, &[legend])
+    let sentence = |(when, needs, names): (_, String, Vec<_>)| {
+        format!("To {when} {}: {needs}.", names.join(", "))
+    };
+    sentences.into_iter().map(sentence).collect()
 }
 
-/// So many characters fit into the last column.
-const ROOM: usize = 50;
+fn to_build(cost: &Cost) -> String {
+    cost.depends.building_machine.join(", ")
+}
 
-fn wrap(list: &str) -> Vec<String> {
-    let options = textwrap::Options::new(ROOM)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    textwrap::wrap(list, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+fn to_run(cost: &Cost) -> String {
+    let glibc = cost.depends.glibc.as_ref().map(|version| format!("glibc {version} or newer"));
+    let needs: Vec<_> = cost.depends.running_machine.iter().cloned().chain(glibc).collect();
+    if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") }
 }
 
 /// The builds of a profile.
@@ -175,7 +170,8 @@ pub fn ships(costs: &[Cost]) -> Table {
             size(cost.bytes() as f64),
             cost.ships.needs.len().to_string(),
             range(&cost.starts.samples_ns),
-            median(cost.starts.peak_bytes.iter().map(|&bytes| bytes as f64)).map_or("-".into(), size),
+            median(cost.starts.peak_bytes.iter().map(|&bytes| bytes as f64))
+                .map_or("-".into(), size),
         ]
     };
     let legend = [
@@ -287,4 +283,83 @@ pub(crate) fn size(bytes: f64) -> String {
 fn table(names: &[&str], rows: Vec<Vec<String>>, legend: &[&str]) -> Table {
     let columns = names.iter().copied().map(Column::alone).collect();
     Table { columns, rows, legend: legend.iter().map(|&line| line.to_owned()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    fn cost(contender: &str, needs: &[&str]) -> Cost {
+        let package = |name: &str, ns: u64| json!({ "name": name, "version": "1.0", "compile_ns": [ns, ns * 2] });
+        from_value(json!({
+            "contender": contender,
+            "written": [{
+                "library": "mandel", "functions": 2, "declarations": 8, "safe_layer": 12,
+                "build_script": 3, "generated": 0, "unsafe_blocks": 2, "files": [],
+            }],
+            "depends": {
+                "build": [package("syn", 1_000_000_000), package("quote", 200_000_000)],
+                "run": [], "building_machine": ["cargo and rustc"], "running_machine": needs,
+                "glibc": "2.34",
+            },
+            "builds": [
+                { "after": "cold", "profile": "debug", "samples_ns": [1_200_000_000, 1_440_000_000, 1_300_000_000] },
+                { "after": "caller", "profile": "debug", "samples_ns": [200_000_000, 200_000_001] },
+            ],
+            "ships": { "files": [["app", 360_000], ["lib.so", 14_000]], "needs": needs },
+            "starts": { "samples_ns": [900_000, 1_100_000], "peak_bytes": [2_000_000, 2_100_000] },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn every_time_is_a_range_with_the_number_of_its_samples() {
+        let costs = [cost("static", &["libc.so.6"])];
+        assert_eq!(
+            builds(&costs, "debug").rows,
+            [["static", "1.20–1.44 s (3)", "-", "-", "200 ms (2)"]]
+        );
+        assert_eq!(builds(&costs, "release").rows, [[""; 0]; 0]);
+        assert_eq!(
+            depends(&costs).rows,
+            [["static", "2", "1.20–2.40 s (2)", "0", "-", "syn 1.00–2.00 s (2)"]]
+        );
+        assert_eq!(
+            ships(&costs).rows,
+            [["static", "2", "374 kB", "1", "0.90–1.10 ms (2)", "2.05 MB"]]
+        );
+        assert_eq!(written(&costs).rows, [["static", "mandel", "2", "8", "12", "3", "0", "2"]]);
+    }
+
+    #[test]
+    fn contenders_with_the_same_needs_share_a_sentence() {
+        let costs =
+            [cost("static", &["libc.so.6"]), cost("dylib", &[]), cost("pure", &["libc.so.6"])];
+        assert_eq!(
+            machines(&costs),
+            [
+                "To build static, dylib, pure: cargo and rustc.",
+                "To run static, pure: libc.so.6, glibc 2.34 or newer.",
+                "To run dylib: glibc 2.34 or newer.",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_next_function_costs_the_slope_and_the_rest_is_fixed() {
+        let one = |functions: usize| Scaling {
+            contender: "static".into(),
+            functions,
+            build_ns: 2_000_000_000 + 1_000_000 * functions as u64,
+            written: 3 * functions + 5,
+            generated: 0,
+            bytes: 400_000 + 100 * functions as u64,
+            start_ns: 900_000,
+        };
+        let rows = scaling(&[10, 100, 1000].map(one)).rows;
+        assert_eq!(rows, [["static", "2.00 s", "1.00 ms", "3.0", "0.0", "100 B", "0.00 ns"]]);
+        assert_eq!(scaling(&[one(10)]).rows, [["static", "-", "-", "-", "-", "-", "-"]]);
+    }
 }

@@ -1,5 +1,6 @@
 use crate::{
-    BASELINE, Estimate, Measurement, Model, Results, Verdict, Warning, Workload, differences,
+    BASELINE, CostChange, Estimate, Measurement, Model, Results, Verdict, Warning, Workload,
+    cost_change, differences,
 };
 
 /// Compares two results files.
@@ -7,6 +8,8 @@ use crate::{
 pub struct Comparison {
     /// What both files have, in the order of the older one.
     pub changes: Vec<Change>,
+    /// The costs that both files have, in the order of the older one.
+    pub costs: Vec<CostChange>,
     /// What only the older file has: contender, and model or call.
     pub only_old: Vec<(String, String)>,
     /// What only the newer file has: contender, and model or call.
@@ -92,7 +95,8 @@ impl Comparison {
             })
         };
         let changes: Vec<_> = old.measurements.iter().filter_map(change).collect();
-        if changes.is_empty() && baselines.is_none() {
+        let costs = cost_change::between(old, new);
+        if changes.is_empty() && costs.is_empty() && baselines.is_none() {
             return Err(Incomparable::NothingInCommon);
         }
         let baseline = baselines.and_then(|(before, after)| {
@@ -102,6 +106,7 @@ impl Comparison {
         facts.extend(differences(&old.toolchain, &new.toolchain));
         Ok(Self {
             changes,
+            costs,
             only_old: only_in(old, new),
             only_new: only_in(new, old),
             differences: facts,
@@ -134,5 +139,6 @@ impl Comparison {
 
 fn only_in(one: &Results, other: &Results) -> Vec<(String, String)> {
     let only = one.measurements.iter().filter(|it| other.find_same(it).is_none());
-    only.map(|it| (it.contender.clone(), it.what())).collect()
+    let only = only.map(|it| (it.contender.clone(), it.what()));
+    only.chain(cost_change::only_in(one, other)).collect()
 }

@@ -1,8 +1,11 @@
 //! What each way costs to write, build, ship and start.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::{Results, Unsound};
 
 /// What one contender costs. A part that does not exist for it is empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,7 +69,8 @@ pub struct Package {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// How long its compilation took in each cold release build, in nanoseconds. Empty if it is not compiled.
+    /// How long the compilation of its library and of its build script took in each cold release build, in
+    /// nanoseconds. Empty if it is not compiled.
     pub compile_ns: Vec<u64>,
 }
 
@@ -93,6 +97,17 @@ pub enum After {
     Header,
     /// The program that calls.
     Caller,
+}
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Cold => "cold",
+            Self::C => "after C",
+            Self::Header => "after header",
+            Self::Caller => "after caller",
+        })
+    }
 }
 
 /// What is delivered.
@@ -180,7 +195,11 @@ impl Cost {
     /// The size of everything that is delivered.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.ships.files.iter().map(|(_, bytes)| bytes).fold(0, |sum, bytes| sum.saturating_add(*bytes))
+        self.ships
+            .files
+            .iter()
+            .map(|(_, bytes)| bytes)
+            .fold(0, |sum, bytes| sum.saturating_add(*bytes))
     }
 }
 
@@ -195,4 +214,29 @@ impl Scaling {
         ];
         faults.into_iter().find(|(is_wrong, _)| *is_wrong).map(|(_, what)| what)
     }
+}
+
+/// Whether the costs belong to contenders that were measured, and do not contradict themselves.
+pub(crate) fn check(results: &Results, measured: &HashSet<&String>) -> Result<(), Unsound> {
+    let (mut names, mut sizes) = (HashSet::new(), HashSet::new());
+    let costs = results
+        .costs
+        .iter()
+        .map(|one| (&one.contender, "costs", one.contradiction(), names.insert(&one.contender)));
+    let scaling = results.scaling.iter().map(|one| {
+        let is_new = sizes.insert((&one.contender, one.functions));
+        (&one.contender, "scaling", one.contradiction(), is_new)
+    });
+    for (name, section, contradiction, is_new) in costs.chain(scaling) {
+        if !measured.contains(name) {
+            return Err(Unsound::Unknown(name.clone(), section.into()));
+        }
+        if !is_new {
+            return Err(Unsound::Twice(name.clone(), section.into()));
+        }
+        if let Some(what) = contradiction {
+            return Err(Unsound::Measurement(name.clone(), section.into(), what));
+        }
+    }
+    Ok(())
 }

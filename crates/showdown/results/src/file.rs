@@ -7,10 +7,11 @@ use std::{fmt, fs};
 
 use serde::{Deserialize, Serialize};
 
+use crate::costs;
 use crate::warning::of_samples;
 use crate::{
-    BASELINE, CONTROL, Call, Cost, Drift, Entry, Estimate, Machine, Measurement, Model, Scaling, Schedule, Status,
-    Toolchain, Warning, Workload, median,
+    BASELINE, CONTROL, Call, Cost, Drift, Entry, Estimate, Machine, Measurement, Model, Scaling,
+    Schedule, Status, Toolchain, Warning, Workload, median,
 };
 
 /// The version goes up with any change that an older program would misunderstand.
@@ -323,30 +324,7 @@ impl Results {
             self.contradiction(one)
                 .map_or(Ok(()), |what| Err(Unsound::Measurement(name(), one.what(), what)))?;
         }
-        self.check_costs(&measured)
-    }
-
-    fn check_costs(&self, measured: &HashSet<&String>) -> Result<(), Unsound> {
-        let (mut names, mut sizes) = (HashSet::new(), HashSet::new());
-        let costs = self.costs.iter().map(|one| {
-            (&one.contender, "costs", one.contradiction(), names.insert(&one.contender))
-        });
-        let scaling = self.scaling.iter().map(|one| {
-            let is_new = sizes.insert((&one.contender, one.functions));
-            (&one.contender, "scaling", one.contradiction(), is_new)
-        });
-        for (name, section, contradiction, is_new) in costs.chain(scaling) {
-            if !measured.contains(name) {
-                return Err(Unsound::Unknown(name.clone(), section.into()));
-            }
-            if !is_new {
-                return Err(Unsound::Twice(name.clone(), section.into()));
-            }
-            if let Some(what) = contradiction {
-                return Err(Unsound::Measurement(name.clone(), section.into(), what));
-            }
-        }
-        Ok(())
+        costs::check(self, &measured)
     }
 
     /// What in a measurement is impossible.

@@ -95,7 +95,7 @@ impl fmt::Display for Warning {
 pub(crate) fn of_samples(results: &Results) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let blocks = results.schedule.blocks;
-    if blocks < FEW_BLOCKS {
+    if blocks < FEW_BLOCKS && !results.measurements.is_empty() {
         warnings.push(Warning::FewBlocks { blocks });
     }
     let Some(baseline) = results.find(BASELINE, Model::OneCall) else {
