@@ -44,6 +44,11 @@ pub(crate) trait Project {
     /// the message of a failure.
     fn build(&self, name: &str, after: After, profile: Profile) -> Result<u64, Missing>;
 
+    /// Whether the build tool did not see the last change, so that everything was built by force.
+    fn has_missed_change(&self) -> bool {
+        false
+    }
+
     /// The file that is changed, if the program has such a file.
     fn file(&self, after: After) -> Option<PathBuf>;
 
@@ -69,12 +74,13 @@ pub(crate) fn measure(name: &str, project: &dyn Project) -> Result<Vec<Build>, M
             if after != After::Cold && project.file(after).is_none() {
                 continue;
             }
-            let mut samples_ns = Vec::new();
+            let (mut samples_ns, mut unnoticed) = (Vec::new(), false);
             for number in 1..=SAMPLES {
                 let step = step(name, after, profile, number);
                 samples_ns.push(sample(&step, project, after, profile, number)?);
+                unnoticed |= project.has_missed_change();
             }
-            builds.push(Build { after, profile: profile.name().to_owned(), samples_ns });
+            builds.push(Build { after, profile: profile.name().to_owned(), unnoticed, samples_ns });
         }
     }
     Ok(builds)
@@ -173,6 +179,7 @@ mod tests {
         let expected = |after, profile: &str| Build {
             after,
             profile: profile.into(),
+            unnoticed: false,
             samples_ns: vec![7; SAMPLES],
         };
         let pairs = ["debug", "release"]

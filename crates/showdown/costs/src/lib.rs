@@ -125,8 +125,6 @@ impl Job<'_> {
     fn cost(&self) -> Result<(Cost, bool), Missing> {
         let (contender, observer) = (self.contender, self.observer);
         let name = contender.name.as_str();
-        // Counting is quick, and depends on more files than what is built.
-        let written = written::count(name)?;
         let key = match contender.language {
             Language::C => c::key(),
             Language::Rust => rust::key(name),
@@ -140,6 +138,8 @@ impl Job<'_> {
                 Language::Rust => rust::measure(name, folder, log, observer),
                 Language::Python => python::measure(name, folder, log, observer),
             })?;
+        // Counting is quick, and depends on more files than what is built.
+        let written = written::count(name, &cost.written)?;
         Ok((Cost { written, ..cost }, is_known))
     }
 

@@ -20,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A user's compiler cache would be measured in place of the compiler. An empty value also wins over the one
 /// in the user's settings of cargo.
-const CACHES: [(&str, &str); 2] = [("RUSTC_WRAPPER", ""), ("RUSTC_WORKSPACE_WRAPPER", "")];
+pub(crate) const CACHES: [(&str, &str); 2] =
+    [("RUSTC_WRAPPER", ""), ("RUSTC_WORKSPACE_WRAPPER", "")];
 
 fn way_of(contender: &str) -> Result<&'static Way, Missing> {
     let missing = |reason: &str| Missing {
@@ -62,7 +63,7 @@ fn compiler(way: &Way) -> Result<tools::Found, Missing> {
 }
 
 /// The question for the version of the rustc that cargo starts.
-fn rustc() -> Result<Command, Missing> {
+pub(crate) fn rustc() -> Result<Command, Missing> {
     let cargo = tools::CARGO.find()?.path;
     let rustc = cargo.with_file_name(format!("rustc{}", env::consts::EXE_SUFFIX));
     let mut command = Command::new(rustc);
@@ -71,7 +72,7 @@ fn rustc() -> Result<Command, Missing> {
 }
 
 /// What a command prints.
-fn said(command: &mut Command) -> Result<String, Missing> {
+pub(crate) fn said(command: &mut Command) -> Result<String, Missing> {
     let name = command.get_program().to_string_lossy().into_owned();
     let fault = |why: String| Missing {
         reason: format!("{name} does not work: {why}"),

@@ -63,6 +63,10 @@ pub(crate) const WAYS: [Way; 8] = [
     },
 ];
 
+/// The workspace behind the PyO3 module, which calls the same strategy.
+pub(crate) const PYO3: Way =
+    Way { contender: "pyo3", strategy: "static", main: DIRECT, c: C::Static };
+
 /// What the program prints.
 pub(crate) const VALUE: &str = "4";
 

@@ -23,7 +23,8 @@ mod rounds;
 pub mod tools;
 
 pub use builds::{
-    Bindings, FindError, Link, Log, cargo, cargo_error, checkout, empty_folder, lld, lto_flags,
+    Bindings, FindError, Link, Log, cargo, cargo_error, checkout, empty_folder, interpreter_of,
+    isolated, lld, lto_flags, pip_error,
 };
 pub use contenders::{Contender, Cores, Language, Pace, Start};
 pub use files::FileError;

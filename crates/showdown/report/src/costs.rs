@@ -144,7 +144,13 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
     let changes = [After::Cold, After::C, After::Header, After::Caller];
     let has_any = |cost: &&Cost| cost.builds.iter().any(|build| build.profile == profile);
     let row = |cost: &Cost| {
-        let cell = |after| cost.build(after, profile).map_or("-".into(), range);
+        let cell = |after| {
+            let mut of = cost.builds.iter().filter(|one| one.after == after);
+            of.find(|one| one.profile == profile).map_or("-".into(), |build| {
+                let unseen = if build.unnoticed { "unseen: " } else { "" };
+                format!("{unseen}{}", range(&build.samples_ns))
+            })
+        };
         std::iter::once(cost.contender.clone()).chain(changes.map(cell)).collect()
     };
     let legend = [
@@ -155,6 +161,15 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
         "A time is the range of its samples, with their number. cold: nothing is built, but packages are \
          downloaded.",
     ];
+    let mut legend = legend.to_vec();
+    let is_unseen =
+        |cost: &Cost| cost.builds.iter().any(|build| build.unnoticed && build.profile == profile);
+    if costs.iter().any(is_unseen) {
+        legend.push(
+            "unseen: the build tool does not see the change, and builds nothing. The time is that of a build of \
+             everything, which you must ask for.",
+        );
+    }
     let rows = costs.iter().filter(has_any).map(row).collect();
     table(&["contender", "cold", "after C", "after header", "after caller"], rows, &legend)
 }

@@ -81,6 +81,10 @@ pub struct Build {
     pub after: After,
     /// `debug` or `release`. Python's packages have only `release`.
     pub profile: String,
+    /// Whether the build tool did not see the change, and built nothing. The times are then of a build of
+    /// everything, which its user must ask for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unnoticed: bool,
     /// The time of each, in nanoseconds.
     pub samples_ns: Vec<u64>,
 }

@@ -13,7 +13,7 @@ use crate::{Missing, Observer};
 
 pub(crate) use linked::Linked;
 pub use linked::{Link, cargo, cargo_error, lld, lto_flags};
-pub use python::Bindings;
+pub use python::{Bindings, interpreter_of, isolated, pip_error};
 pub(crate) use python::{Environment, versions};
 
 /// The checkout that this program was built in, if it still has that part.

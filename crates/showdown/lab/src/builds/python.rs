@@ -201,8 +201,14 @@ pub(crate) fn versions(command: &mut Command) -> BTreeMap<String, String> {
 }
 
 fn interpreter(folder: &Path) -> PathBuf {
+    interpreter_of(&folder.join("venv"))
+}
+
+/// The interpreter of a virtual environment.
+#[must_use]
+pub fn interpreter_of(venv: &Path) -> PathBuf {
     let (bin, name) = if cfg!(windows) { ("Scripts", "python.exe") } else { ("bin", "python") };
-    folder.join("venv").join(bin).join(name)
+    venv.join(bin).join(name)
 }
 
 /// The digest of every input file, of the interpreter, of whether it has the header that extensions need,
@@ -320,7 +326,7 @@ impl Install {
         empty_folder(folder)?;
         let log = folder.join("install.log");
         observer.note(&format!("{}; log: {}", self.note, log.display()));
-        let log = Log::new(log, find_error, observer)?;
+        let log = Log::new(log, pip_error, observer)?;
         let venv = folder.join("venv");
         log.step("venv", isolated(python, ["-m", "venv"]).arg(&venv), &tools::PYTHON.remedy())?;
         let mut pip = isolated(&interpreter(folder), ["-m", "pip", "install", "--no-input"]);
@@ -332,14 +338,17 @@ impl Install {
     }
 }
 
-fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
+/// The line of pip's output that says what was wrong.
+#[must_use]
+pub fn pip_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let begins = |line: &&str| line.to_ascii_lowercase().starts_with("error");
     lines.iter().copied().rfind(begins)
 }
 
 /// Python without the settings of the user's environment. Without `LD_LIBRARY_PATH`, which cargo sets, it
 /// finds its own libraries and not ours.
-fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
+#[must_use]
+pub fn isolated<const N: usize>(python: &Path, arguments: [&str; N]) -> Command {
     let mut command = Command::new(python);
     command.arg("-I").args(arguments);
     for variable in ["LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"] {
