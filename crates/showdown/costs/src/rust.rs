@@ -8,12 +8,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use ffi_lab::{Log, Missing, Observer, TARGET, cargo, cargo_error, empty_folder, run, tools};
-use ffi_results::{After, Cost};
+use ffi_results::{After, Cost, Written};
 
 use crate::builds::{self, Profile, Project};
 use crate::cache::Key;
 use crate::specimen::{C, VALUE, Way, write};
-use crate::{depends, ships, starts, wrapper};
+use crate::{depends, ships, starts, wrapper, written};
 
 /// A tool that takes longer for a short answer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -90,7 +90,7 @@ pub(crate) fn said(command: &mut Command) -> Result<String, Missing> {
     }
 }
 
-/// Measures everything except what is written.
+/// Measures everything except what is written by hand.
 pub(crate) fn measure(
     contender: &str,
     folder: &Path,
@@ -113,16 +113,10 @@ pub(crate) fn measure(
         "--filter-platform",
         TARGET,
     ]))?;
+    let written = program.generated()?;
     let times = program.times.take();
     let depends = depends::of_program(&metadata, &times, way, &delivered, glibc)?;
-    Ok(Cost {
-        contender: contender.to_owned(),
-        written: Vec::new(),
-        depends,
-        builds,
-        ships: delivered,
-        starts,
-    })
+    Ok(Cost { contender: contender.to_owned(), written, depends, builds, ships: delivered, starts })
 }
 
 /// A small program in its workspace.
@@ -189,7 +183,7 @@ impl Program<'_> {
         let app = format!("app{}", env::consts::EXE_SUFFIX);
         let mut from = vec![release.join(&app)];
         if matches!(self.way.c, C::Linked | C::Opened) {
-            from.push(self.shared(&release)?);
+            from.push(self.output(&release, "libmandel.so")?);
         }
         let delivery = self.delivery();
         let mut files = Vec::new();
@@ -202,17 +196,27 @@ impl Program<'_> {
         Ok(files)
     }
 
-    /// The shared library, in the output folder of the C's build script.
-    fn shared(&self, release: &Path) -> Result<PathBuf, Missing> {
+    /// A file in the output folder of a build script.
+    fn output(&self, release: &Path, name: &str) -> Result<PathBuf, Missing> {
         let build = release.join("build");
         let at = |error| Missing::file(&build, &error);
         for entry in fs::read_dir(&build).map_err(at)? {
-            let shared = entry.map_err(at)?.path().join("out/libmandel.so");
-            if shared.is_file() {
-                return Ok(shared);
+            let file = entry.map_err(at)?.path().join("out").join(name);
+            if file.is_file() {
+                return Ok(file);
             }
         }
-        Err(Missing { reason: "no libmandel.so was built".into(), remedy: self.remedy() })
+        Err(Missing { reason: format!("no {name} was built"), remedy: self.remedy() })
+    }
+
+    /// What bindgen has written for the talk's library.
+    fn generated(&self) -> Result<Vec<Written>, Missing> {
+        if self.way.contender != "bindgen" {
+            return Ok(Vec::new());
+        }
+        let path = self.output(&self.target().join("release"), "bindings.rs")?;
+        let text = fs::read_to_string(&path).map_err(|error| Missing::file(&path, &error))?;
+        Ok(vec![written::only_generated("mandel", written::lines_of("bindings.rs", &text))])
     }
 
     fn remedy(&self) -> String {

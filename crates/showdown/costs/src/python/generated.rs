@@ -12,7 +12,7 @@ use super::environment::remedy;
 use super::program::Program;
 use super::tool::Tool;
 use crate::cache::Key;
-use crate::written::{LIBRARIES, lines_of_c, only_generated};
+use crate::written::{LIBRARIES, lines_of, only_generated};
 
 /// What a generator reads of the workspace, for each library: the source comes first.
 fn inputs(tool: &Tool) -> Option<[&'static [&'static str]; 2]> {
@@ -75,7 +75,7 @@ pub(crate) fn count(program: &Program<'_>, folder: &Path) -> Result<Vec<Written>
         let mut command = generator(program, &source, &c);
         program.log.step(&name, command.current_dir(&copy), &remedy(tool))?;
         let text = fs::read(&c).map_err(|error| Missing::file(&c, &error))?;
-        let lines = lines_of_c(&String::from_utf8_lossy(&text));
+        let lines = lines_of("generated.c", &String::from_utf8_lossy(&text));
         found.push(only_generated(library, lines));
     }
     Ok(found)

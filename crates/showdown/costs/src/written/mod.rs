@@ -7,8 +7,8 @@
 //! - *build script* is `build.rs` or `setup.py`, with that of the small program or package for the C. A manifest
 //!   does not count, because each package has one. The cookbook would need the same scripts with other names.
 //!   Only with bindgen it has its own.
-//! - *generated* is what a tool writes. bindgen's output is a file of the workspace, which a test of its crate
-//!   compares with a new one. The C of cffi and Cython is generated during the measurement.
+//! - *generated* is what a tool writes during the measurement. Only that of bindgen for the cookbook is a file of
+//!   the workspace, which a test of its crate compares with a new one.
 //!
 //! What the contenders of a language share does not count: the type of a picture, the errors, and the types of
 //! the cookbook. `table` says which file is which part.
@@ -67,9 +67,9 @@ pub(crate) fn only_generated(library: &str, generated: usize) -> Written {
     }
 }
 
-/// The lines of C that have code.
-pub(crate) fn lines_of_c(text: &str) -> usize {
-    code("generated.c", text, true).map_or(0, |code| code.lines.len())
+/// The lines of a generated file that have code. The file's name says the language.
+pub(crate) fn lines_of(name: &str, text: &str) -> usize {
+    code(name, text, true).map_or(0, |code| code.lines.len())
 }
 
 /// Adds a piece, and returns its code if it belongs to the binding.

@@ -84,7 +84,6 @@ fn of_mandel(contender: &str) -> Vec<Piece> {
             all(SafeLayer, "crates/bindgen/src/lib.rs"),
             STATIC_SCRIPT,
             all(BuildScript, "crates/bindgen/build.rs"),
-            all(Generated, "crates/bindgen/src/bindings.rs"),
         ],
         "dlopen" => vec![
             all(Declarations, "crates/dlopen/src/ffi.rs"),
