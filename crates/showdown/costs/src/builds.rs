@@ -67,7 +67,7 @@ pub(crate) trait Project {
 
 /// Makes each build [`SAMPLES`] times. In the end everything is built from the unchanged files, in the last
 /// profile.
-pub(crate) fn measure(name: &str, project: &dyn Project) -> Result<Vec<Build>, Missing> {
+pub(crate) fn measure(project: &dyn Project) -> Result<Vec<Build>, Missing> {
     let mut builds = Vec::new();
     for &profile in project.profiles() {
         for after in [After::Cold, After::C, After::Header, After::Caller] {
@@ -76,7 +76,7 @@ pub(crate) fn measure(name: &str, project: &dyn Project) -> Result<Vec<Build>, M
             }
             let (mut samples_ns, mut unnoticed) = (Vec::new(), false);
             for number in 1..=SAMPLES {
-                let step = step(name, after, profile, number);
+                let step = step(after, profile, number);
                 samples_ns.push(sample(&step, project, after, profile, number)?);
                 unnoticed |= project.has_missed_change();
             }
@@ -86,14 +86,14 @@ pub(crate) fn measure(name: &str, project: &dyn Project) -> Result<Vec<Build>, M
     Ok(builds)
 }
 
-fn step(name: &str, after: After, profile: Profile, number: usize) -> String {
+fn step(after: After, profile: Profile, number: usize) -> String {
     let what = match after {
         After::Cold => "cold build",
         After::C => "build after a change of the C",
         After::Header => "build after a change of the header",
         After::Caller => "build after a change of the caller",
     };
-    format!("{name}: {} {what}, {number} of {SAMPLES}", profile.name())
+    format!("{} {what} ({number} of {SAMPLES})", profile.name())
 }
 
 /// One build. A file that is changed for it is restored, and what belongs to the change is built again
@@ -175,7 +175,7 @@ mod tests {
         let path = folder.path().join("main.rs");
         fs::write(&path, "MAX_ITERS: i32 = 20;").unwrap();
         let recorder = Recorder(path, RefCell::default());
-        let builds = measure("x", &recorder).unwrap();
+        let builds = measure(&recorder).unwrap();
         let expected = |after, profile: &str| Build {
             after,
             profile: profile.into(),

@@ -37,7 +37,7 @@ pub(crate) fn measure(folder: &Path, log: &Path, observer: &dyn Observer) -> Res
     let log = Log::new(log.to_owned(), find_error, observer)?;
     let program = Program { compiler, folder, log };
     program.prepare()?;
-    let builds = builds::measure(BASELINE, &program)?;
+    let builds = builds::measure(&program)?;
     let files = [program.deliver()?];
     let (delivered, glibc) = ships::measure(&program.delivery(), &files)?;
     let app = program.delivery().join(&files[0]);
@@ -108,7 +108,7 @@ impl Program<'_> {
     fn deliver(&self) -> Result<String, Missing> {
         let name = format!("app{}", env::consts::EXE_SUFFIX);
         let mut command = self.link(&self.delivery().join(&name));
-        self.log.step("c: stripped program", command.arg("-s"), REMEDY)?;
+        self.log.step("stripped program", command.arg("-s"), REMEDY)?;
         Ok(name)
     }
 }

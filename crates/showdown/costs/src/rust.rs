@@ -102,7 +102,7 @@ pub(crate) fn measure(
     write(&way.files()?, &workspace)?;
     let log = Log::new(log.to_owned(), cargo_error, observer)?;
     let program = Program { way, folder, workspace, log, times: RefCell::default() };
-    let builds = program.prepare().and_then(|()| builds::measure(contender, &program))?;
+    let builds = program.prepare().and_then(|()| builds::measure(&program))?;
     let files = program.deliver()?;
     let (delivered, glibc) = ships::measure(&program.delivery(), &files)?;
     let app = program.delivery().join(&files[0]);
@@ -145,9 +145,8 @@ impl Program<'_> {
     /// Downloads what is not there yet, so that no build is timed while it waits for a network. The lock file
     /// loses the packages that this program does not use.
     fn prepare(&self) -> Result<(), Missing> {
-        let name = format!("{}: download of packages", self.way.contender);
         let mut command = self.cargo("fetch")?;
-        self.log.step(&name, command.args(["--target", TARGET]), &self.remedy())
+        self.log.step("download of packages", command.args(["--target", TARGET]), &self.remedy())
     }
 
     fn compile(&self, subcommand: &str, profile: Profile) -> Result<Command, Missing> {
@@ -175,9 +174,12 @@ impl Program<'_> {
     /// Links the program again without its symbols, and puts what is delivered into a folder. The program
     /// comes first.
     fn deliver(&self) -> Result<Vec<String>, Missing> {
-        let name = format!("{}: stripped program", self.way.contender);
         let mut command = self.compile("rustc", Profile::Release)?;
-        self.log.step(&name, command.args(["--", "-Cstrip=symbols"]), &self.remedy())?;
+        self.log.step(
+            "stripped program",
+            command.args(["--", "-Cstrip=symbols"]),
+            &self.remedy(),
+        )?;
         let platform = if self.way.c == C::Bitcode { TARGET } else { "" };
         let release = self.target().join(platform).join("release");
         let app = format!("app{}", env::consts::EXE_SUFFIX);

@@ -225,6 +225,8 @@ fn sections(manifest: &str) -> impl Iterator<Item = (&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use ffi_lab::{Contender, Language};
+
     use super::*;
 
     /// A profile of ours would make a reader's build slower or faster than it is.
@@ -237,6 +239,17 @@ mod tests {
             "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n\n[workspace.dependencies]\n\
              cc = \"1\"\n\n[workspace.lints.rust]\nx = 1\n"
         );
+    }
+
+    #[test]
+    fn every_contender_in_rust_has_a_program() {
+        let all = Contender::all().into_iter();
+        let rust = all.filter(|one| one.language == Language::Rust && crate::is_offered(&one.name));
+        let mut rust: Vec<_> = rust.map(|one| one.name).collect();
+        let mut known: Vec<_> = WAYS.iter().map(|way| way.contender.to_owned()).collect();
+        rust.sort();
+        known.sort();
+        assert_eq!(rust, known);
     }
 
     #[test]

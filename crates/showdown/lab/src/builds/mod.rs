@@ -132,7 +132,7 @@ fn known<'a>(log: &[&'a str]) -> Option<(&'a str, &'static str)> {
     const REMEDIES: [(&str, &[&str]); 4] = [
         (
             "let cargo use the network, which CARGO_NET_OFFLINE or a setting forbids; it is needed once",
-            &["but --offline was specified", "you're using offline mode"],
+            &["but --offline was specified", "error: no matching package named"],
         ),
         (
             "free some space, or choose another folder with --out",
