@@ -85,7 +85,7 @@ pub fn depends(costs: &[Cost]) -> Table {
     let legend = [
         "n: packages from a registry. Those of the build are build scripts, procedural macros and what they need.",
         "compile: the sum of the packages' compile times in a cold release build. Several are compiled at the \
-         same time.",
+         same time. slowest: the package that takes longest.",
     ];
     let legend = legend.map(str::to_owned).into_iter().chain(machines(costs)).collect();
     Table { columns, rows: costs.iter().map(row).collect(), legend }
@@ -106,7 +106,7 @@ fn slowest(cost: &Cost) -> String {
     let all = cost.depends.build.iter().chain(&cost.depends.run);
     let time = |package: &&Package| package.compile_ns.iter().min().copied().unwrap_or(0);
     let slowest = all.max_by_key(time).filter(|package| time(package) > 0);
-    slowest.map_or("-".into(), |one| format!("{} {}", one.name, range(&one.compile_ns)))
+    slowest.map_or("-".into(), |one| one.name.clone())
 }
 
 /// What the building machine and the running machine must have. Contenders with the same needs share a sentence.
@@ -262,15 +262,25 @@ fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     slope.is_finite().then_some((y - slope * x, slope))
 }
 
-/// `1.21–1.44 s (3)`.
+/// `1.2–1.4 s (3)`: short, because four of these fit next to each other.
 pub(crate) fn range(samples: &[u64]) -> String {
     let (Some(&low), Some(&high)) = (samples.iter().min(), samples.iter().max()) else {
         return "-".into();
     };
     let (scale, unit) = unit(high as f64);
-    let [low, high] = [low, high].map(|ns| significant(ns as f64 / scale));
+    let [low, high] = [low, high].map(|ns| short(ns as f64 / scale));
     let times = if low == high { low } else { format!("{low}–{high}") };
     format!("{times} {unit} ({})", samples.len())
+}
+
+/// Two digits, or all those before the point.
+fn short(value: f64) -> String {
+    let digits = match value {
+        _ if value < 0.095 => 2,
+        _ if value < 9.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.digits$}")
 }
 
 /// `1.21 s`.
@@ -302,6 +312,7 @@ fn table(names: &[&str], rows: Vec<Vec<String>>, legend: &[&str]) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use ffi_results::Build;
     use serde_json::{from_value, json};
 
     use super::*;
@@ -334,18 +345,39 @@ mod tests {
         let costs = [cost("static", &["libc.so.6"])];
         assert_eq!(
             builds(&costs, "debug").rows,
-            [["static", "1.20–1.44 s (3)", "-", "-", "200 ms (2)"]]
+            [["static", "1.2–1.4 s (3)", "-", "-", "200 ms (2)"]]
         );
         assert_eq!(builds(&costs, "release").rows, [[""; 0]; 0]);
-        assert_eq!(
-            depends(&costs).rows,
-            [["static", "2", "1.20–2.40 s (2)", "0", "-", "syn 1.00–2.00 s (2)"]]
-        );
+        assert_eq!(depends(&costs).rows, [["static", "2", "1.2–2.4 s (2)", "0", "-", "syn"]]);
         assert_eq!(
             ships(&costs).rows,
-            [["static", "2", "374 kB", "1", "0.90–1.10 ms (2)", "2.05 MB"]]
+            [["static", "2", "374 kB", "1", "0.9–1.1 ms (2)", "2.05 MB"]]
         );
         assert_eq!(written(&costs).rows, [["static", "mandel", "2", "8", "12", "3", "0", "2"]]);
+    }
+
+    /// The longest name, with times that are as long as can be.
+    #[test]
+    fn every_table_fits_into_80_columns() {
+        let samples = [987_654_321, 876_543_210, 765_432_109_u64];
+        let builds = |profile: &str| {
+            [After::Cold, After::C, After::Header, After::Caller].map(|after| Build {
+                after,
+                profile: profile.into(),
+                samples_ns: samples.into(),
+            })
+        };
+        let mut one = cost("pure-threads", &["ld-linux-x86-64.so.2", "libc.so.6", "libgcc_s.so.1"]);
+        one.builds = [builds("debug"), builds("release")].concat();
+        one.starts.samples_ns = vec![999_000; 19];
+        let results = crate::fixture::results(None, 1, Vec::new(), |_| (String::new(), false));
+        let results = Results { costs: vec![one], ..results };
+        let tables = tables(&results);
+        assert_eq!(tables.len(), 5);
+        for table in &tables {
+            let text = crate::terminal::table(table).replace("\x1b[1m", "").replace("\x1b[0m", "");
+            assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        }
     }
 
     #[test]

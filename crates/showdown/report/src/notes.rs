@@ -33,11 +33,17 @@ pub fn provenance(results: &Results) -> String {
     let list =
         if tools.is_empty() { String::new() } else { format!(" Tools: {}.", tools.join(", ")) };
     let workload = results.workload.map_or(String::new(), |workload| format!("{workload}; "));
+    // Costs and drift have no blocks.
+    let measured = match results.measurements.is_empty() {
+        true => String::new(),
+        false => {
+            let ffi_results::Schedule { blocks, rounds } = results.schedule;
+            format!("Measured: {workload}{blocks} blocks of {rounds} rounds. ")
+        }
+    };
     format!(
-        "Measured: {workload}{} blocks of {} rounds. Command: `{}`. Machine: {}{}, {} cores, {}. \
+        "{measured}Command: `{}`. Machine: {}{}, {} cores, {}. \
          Compilers: {}, and {} with `{}`.{list}",
-        results.schedule.blocks,
-        results.schedule.rounds,
         results.command.replace('`', "'"), // the command is between backquotes
         machine.cpu,
         if machine.virtual_machine == Some(true) { " (virtual)" } else { "" },

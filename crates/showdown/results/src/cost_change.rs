@@ -118,32 +118,32 @@ pub(crate) fn only_in(one: &Results, other: &Results) -> Vec<(String, String)> {
 fn figures(results: &Results, cost: &Cost) -> Vec<(String, Amount)> {
     let mut figures = Vec::new();
     for build in &cost.builds {
-        let what = format!("{} {}", build.profile, build.after);
+        let what = format!("{}, {}", build.after, build.profile);
         figures.push((what, Amount::Times(build.samples_ns.clone())));
     }
     figures.push(("start".to_owned(), Amount::Times(cost.starts.samples_ns.clone())));
     figures.push(("size".to_owned(), Amount::Bytes(cost.bytes())));
     let mut count =
         |what: String, number: usize| figures.push((what, Amount::Count(number as u64)));
-    count("packages for the build".to_owned(), cost.depends.build.len());
-    count("packages in the program".to_owned(), cost.depends.run.len());
+    count("packages, build".to_owned(), cost.depends.build.len());
+    count("packages, run".to_owned(), cost.depends.run.len());
     for written in &cost.written {
         let counts = [
             ("functions", written.functions),
-            ("declarations", written.declarations),
-            ("safe layer", written.safe_layer),
-            ("build script", written.build_script),
+            ("declared", written.declarations),
+            ("safe", written.safe_layer),
+            ("build", written.build_script),
             ("generated", written.generated),
             ("unsafe", written.unsafe_blocks),
         ];
         for (what, number) in counts {
-            count(format!("{} {what}", written.library), number);
+            count(format!("{}, {what}", written.library), number);
         }
     }
     for one in results.scaling.iter().filter(|one| one.contender == cost.contender) {
         let n = one.functions;
-        count(format!("{n} functions, written"), one.written);
-        count(format!("{n} functions, generated"), one.generated);
+        count(format!("{n}: written"), one.written);
+        count(format!("{n}: generated"), one.generated);
     }
     figures
 }
@@ -153,7 +153,7 @@ impl fmt::Display for CostVerdict {
         f.pad(match self {
             Self::Slower => "slower",
             Self::Faster => "faster",
-            Self::NoDifference => "no difference measured",
+            Self::NoDifference => "no difference",
             Self::More => "more",
             Self::Less => "less",
             Self::Equal => "equal",

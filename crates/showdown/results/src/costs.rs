@@ -107,9 +107,9 @@ impl fmt::Display for After {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Cold => "cold",
-            Self::C => "after C",
-            Self::Header => "after header",
-            Self::Caller => "after caller",
+            Self::C => "C",
+            Self::Header => "header",
+            Self::Caller => "caller",
         })
     }
 }
