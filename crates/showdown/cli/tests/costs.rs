@@ -29,7 +29,7 @@ fn measured() -> (Value, TempDir) {
         assert!(stdout.contains(word), "{word}\n{stdout}");
     }
     let markdown = fs::read_to_string(folder.path().join("costs.md")).unwrap();
-    assert!(markdown.contains("| after header |"), "{markdown}");
+    assert!(markdown.contains("after header |"), "{markdown}");
     (results(&folder.path().join("out")), folder)
 }
 

@@ -370,8 +370,8 @@ mod tests {
         let mut one = cost("pure-threads", &["ld-linux-x86-64.so.2", "libc.so.6", "libgcc_s.so.1"]);
         one.builds = [builds("debug"), builds("release")].concat();
         one.starts.samples_ns = vec![999_000; 19];
-        let results = crate::fixture::results(None, 1, Vec::new(), |_| (String::new(), false));
-        let results = Results { costs: vec![one], ..results };
+        let mut results = crate::fixture::results(None, 1, Vec::new(), |_| (String::new(), false));
+        results.costs = vec![one];
         let tables = tables(&results);
         assert_eq!(tables.len(), 5);
         for table in &tables {
