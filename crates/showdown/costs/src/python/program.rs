@@ -21,6 +21,9 @@ use crate::{specimen, wrapper};
 /// The text in each binding whose change is that of the caller. It is an error's message.
 const LITERAL: &str = "it needs room for one byte";
 
+/// A user's flags would be measured, and are meant for other builds.
+const FLAGS: [&str; 5] = ["CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "ARCHFLAGS"];
+
 /// The package of a contender.
 pub(crate) struct Program<'a> {
     pub(crate) tool: &'static Tool,
@@ -83,6 +86,9 @@ impl<'a> Program<'a> {
     /// A command that may start compilers, in the folder of the package.
     fn in_package(&self, mut command: Command) -> Result<Command, Missing> {
         command.current_dir(self.package());
+        for flags in FLAGS {
+            command.env_remove(flags);
+        }
         if self.tool.kind == Kind::Rust {
             // The variables that cargo must not see.
             for (name, _) in cargo()?.get_envs().filter(|(_, value)| value.is_none()) {
