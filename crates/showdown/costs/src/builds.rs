@@ -168,6 +168,42 @@ mod tests {
         }
     }
 
+    /// A change that the build tool does not see.
+    struct Blind(Recorder);
+
+    impl Project for Blind {
+        fn profiles(&self) -> &'static [Profile] {
+            &[Profile::Release]
+        }
+
+        fn clean(&self) -> Result<(), Missing> {
+            Ok(())
+        }
+
+        fn build(&self, name: &str, after: After, profile: Profile) -> Result<u64, Missing> {
+            self.0.build(name, after, profile)
+        }
+
+        fn has_missed_change(&self) -> bool {
+            !self.0.1.borrow().last().unwrap().ends_with("= 20;")
+        }
+
+        fn file(&self, after: After) -> Option<PathBuf> {
+            self.0.file(after)
+        }
+    }
+
+    /// The time of a build that did nothing would look like a quick build.
+    #[test]
+    fn a_change_that_the_build_tool_did_not_see_is_in_the_results() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("main.rs");
+        fs::write(&path, "MAX_ITERS: i32 = 20;").unwrap();
+        let builds = measure("x", &Blind(Recorder(path, RefCell::default()))).unwrap();
+        let unnoticed: Vec<_> = builds.iter().map(|build| (build.after, build.unnoticed)).collect();
+        assert_eq!(unnoticed, [(After::Cold, false), (After::Caller, true)]);
+    }
+
     /// Without a change in the file, a build would have nothing to do.
     #[test]
     fn each_sample_sees_another_file_and_the_last_build_sees_the_first_one() {

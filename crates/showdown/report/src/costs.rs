@@ -380,6 +380,17 @@ mod tests {
         }
     }
 
+    /// Its reader would wait for a build that does nothing.
+    #[test]
+    fn a_change_that_the_build_tool_does_not_see_is_named_and_explained() {
+        let mut costs = [cost("capi", &[])];
+        assert_eq!(builds(&costs, "debug").legend.len(), 2);
+        costs[0].builds[1].unnoticed = true;
+        let table = builds(&costs, "debug");
+        assert_eq!(table.rows[0][4], "unseen: 200 ms (2)");
+        assert!(table.legend[2].starts_with("unseen: "));
+    }
+
     #[test]
     fn contenders_with_the_same_needs_share_a_sentence() {
         let costs =

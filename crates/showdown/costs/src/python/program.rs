@@ -178,6 +178,7 @@ impl Project for Program<'_> {
             let mut forced = self.in_place(&["--force"])?;
             return builds::time(&self.log, name, &mut forced, &remedy);
         }
+        self.has_missed.set(false);
         let mut command = self.wheel()?;
         if self.tool.kind == Kind::Rust {
             let number = self.times.borrow().len();
