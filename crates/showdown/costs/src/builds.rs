@@ -199,7 +199,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("main.rs");
         fs::write(&path, "MAX_ITERS: i32 = 20;").unwrap();
-        let builds = measure("x", &Blind(Recorder(path, RefCell::default()))).unwrap();
+        let builds = measure(&Blind(Recorder(path, RefCell::default()))).unwrap();
         let unnoticed: Vec<_> = builds.iter().map(|build| (build.after, build.unnoticed)).collect();
         assert_eq!(unnoticed, [(After::Cold, false), (After::Caller, true)]);
     }

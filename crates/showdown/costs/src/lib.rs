@@ -23,7 +23,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use ffi_lab::{Contender, FileError, Language, Missing, Observer, empty_folder, files};
-use ffi_results::{Cost, Machine, Scaling};
+use ffi_results::{Build, Cost, Machine, Scaling};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -80,7 +80,7 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     for contender in plan.contenders {
         let job = Job { contender, folder: &folder, cache: &cache, plan, observer };
         let skip = |missing| (contender.name.clone(), missing);
-        match job.cost() {
+        match job.cost(&found.costs) {
             Ok((cost, is_known)) => {
                 found.costs.push(cost);
                 found.known += usize::from(is_known);
@@ -121,8 +121,20 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Its costs, and whether they were known.
-    fn cost(&self) -> Result<(Cost, bool), Missing> {
+    /// The builds of a contender that has the same package, from this run, from the cache, or measured now.
+    fn shared_builds(&self, measured: &[Cost]) -> Result<Option<Vec<Build>>, Missing> {
+        let Some(owner) = python::owner(&self.contender.name).and_then(Contender::named) else {
+            return Ok(None);
+        };
+        if let Some(cost) = measured.iter().find(|cost| cost.contender == owner.name) {
+            return Ok(Some(cost.builds.clone()));
+        }
+        let job = Job { contender: &owner, ..*self };
+        Ok(Some(job.cost(measured)?.0.builds))
+    }
+
+    /// Its costs, and whether they were known. `measured` are those of the run so far.
+    fn cost(&self, measured: &[Cost]) -> Result<(Cost, bool), Missing> {
         let (contender, observer) = (self.contender, self.observer);
         let name = contender.name.as_str();
         let key = match contender.language {
@@ -136,7 +148,10 @@ impl Job<'_> {
             self.known_or(name, key, is_sound, |folder, log| match contender.language {
                 Language::C => c::measure(folder, log, observer),
                 Language::Rust => rust::measure(name, folder, log, observer),
-                Language::Python => python::measure(name, folder, log, observer),
+                Language::Python => {
+                    let builds = self.shared_builds(measured)?;
+                    python::measure(name, builds, folder, log, observer)
+                }
             })?;
         // Counting is quick, and depends on more files than what is built.
         let written = written::count(name, &cost.written)?;

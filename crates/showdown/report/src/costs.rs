@@ -364,6 +364,7 @@ mod tests {
             [After::Cold, After::C, After::Header, After::Caller].map(|after| Build {
                 after,
                 profile: profile.into(),
+                unnoticed: false,
                 samples_ns: samples.into(),
             })
         };

@@ -24,14 +24,13 @@ impl Environment {
     /// Makes it in a folder, and installs what the build and the package need.
     pub(crate) fn make(tool: &Tool, folder: &Path, log: &Log<'_>) -> Result<Self, Missing> {
         let venv = folder.join("venv");
-        let name = |what: &str| format!("{}: {what}", tool.contender);
         let python = tools::PYTHON.find()?.path;
         let mut make = isolated(&python, ["-m", "venv"]);
-        log.step(&name("virtual environment"), make.arg(&venv), &tools::PYTHON.remedy())?;
+        log.step("virtual environment", make.arg(&venv), &tools::PYTHON.remedy())?;
         let python = interpreter_of(&venv);
         let mut install = pip(&python, "install");
         install.args(tool.build_requires()).args(tool.dependencies);
-        log.step(&name("installation of what it needs"), &mut install, &remedy(tool))?;
+        log.step("installation of what it needs", &mut install, &remedy(tool))?;
         let script = "import sys, sysconfig; \
                       print(sysconfig.get_path('purelib')); \
                       print('{}.{}'.format(*sys.version_info))";
@@ -55,8 +54,7 @@ impl Environment {
         let mut command = pip(&self.python, "install");
         command.args(["--dry-run", "--ignore-installed", "--quiet", "--report"]);
         command.arg(&path).args(requirements);
-        let name = format!("{}: list of packages", tool.contender);
-        log.step(&name, &mut command, &remedy(tool))?;
+        log.step("list of packages", &mut command, &remedy(tool))?;
         let text = fs::read_to_string(&path).map_err(|error| Missing::file(&path, &error))?;
         packages_of(&text).ok_or_else(|| Missing {
             reason: "pip's report has no list of packages".to_owned(),

@@ -71,7 +71,7 @@ pub(crate) fn count(program: &Program<'_>, folder: &Path) -> Result<Vec<Written>
         }
         let c = copy.join("generated.c");
         let source = copy.join(paths[0]);
-        let name = format!("{}: generated C of {library}", tool.contender);
+        let name = format!("generated C of {library}");
         let mut command = generator(program, &source, &c);
         program.log.step(&name, command.current_dir(&copy), &remedy(tool))?;
         let text = fs::read(&c).map_err(|error| Missing::file(&c, &error))?;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ffi_lab::{Log, Missing, Observer, isolated, pip_error, tools};
-use ffi_results::{Cost, Depends, Package, Ships};
+use ffi_results::{Build, Cost, Depends, Package, Ships};
 
 use program::Program;
 use tool::{Kind, Tool};
@@ -57,10 +57,16 @@ pub(crate) fn key(contender: &str) -> Result<Key, Missing> {
     Ok(key)
 }
 
-/// Measures everything of a contender except what is written by hand. `folder` is empty, and is removed after
-/// it.
+/// The contender whose package this one has, so that both have the same builds.
+pub(crate) fn owner(contender: &str) -> Option<&'static str> {
+    Tool::of(contender)?.owner
+}
+
+/// Measures everything of a contender except what is written by hand, and except its builds, if they are known.
+/// `folder` is empty, and is removed after it.
 pub(crate) fn measure(
     contender: &str,
+    builds: Option<Vec<Build>>,
     folder: &Path,
     log: &Path,
     observer: &dyn Observer,
@@ -68,7 +74,10 @@ pub(crate) fn measure(
     let tool = tool_of(contender)?;
     let log = Log::new(log.to_owned(), find_error, observer)?;
     let program = Program::new(tool, folder, log)?;
-    let builds = builds::measure(contender, &program)?;
+    let builds = match builds {
+        Some(builds) => builds,
+        None => builds::measure(&program)?,
+    };
     let wheel = program.deliver()?;
     let (ships, glibc) = delivered(&program, &wheel)?;
     let start = Start::new(&program, folder, &wheel)?;
@@ -135,8 +144,7 @@ impl Start {
         let site = folder.join("site");
         let mut install = environment::pip(&program.environment.python, "install");
         install.args(["--no-deps", "--no-index", "--no-compile", "--target"]).arg(&site).arg(wheel);
-        let name = format!("{}: installation for PyPy", tool.contender);
-        program.log.step(&name, &mut install, &environment::remedy(tool))?;
+        program.log.step("installation for PyPy", &mut install, &environment::remedy(tool))?;
         Ok(Self { interpreter: tools::PYPY.find()?.path, main, site: Some(site) })
     }
 

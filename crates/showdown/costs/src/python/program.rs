@@ -56,8 +56,11 @@ impl<'a> Program<'a> {
         specimen::write(&tool.files()?, &program.package())?;
         if tool.kind == Kind::Rust {
             let mut fetch = program.cargo("fetch")?;
-            let name = format!("{}: download of packages", tool.contender);
-            program.log.step(&name, fetch.args(["--target", TARGET]), &remedy(tool))?;
+            program.log.step(
+                "download of packages",
+                fetch.args(["--target", TARGET]),
+                &remedy(tool),
+            )?;
         }
         Ok(program)
     }
@@ -128,10 +131,9 @@ impl<'a> Program<'a> {
     /// Builds the wheel that is delivered, without symbols, and installs it. Returns its path.
     pub(crate) fn deliver(&self) -> Result<PathBuf, Missing> {
         self.clean()?;
-        let name = |what: &str| format!("{}: {what}", self.tool.contender);
         let mut wheel = self.wheel()?;
         // The linker of setuptools takes this. That of the Rust module is told by setup.py.
-        self.log.step(&name("stripped wheel"), wheel.env("LDFLAGS", "-s"), &remedy(self.tool))?;
+        self.log.step("stripped wheel", wheel.env("LDFLAGS", "-s"), &remedy(self.tool))?;
         let folder = self.wheels();
         let entries = fs::read_dir(&folder).map_err(|error| Missing::file(&folder, &error))?;
         let mut paths = entries.flatten().map(|entry| entry.path());
@@ -142,7 +144,7 @@ impl<'a> Program<'a> {
         })?;
         let mut install = pip(&self.environment.python, "install");
         install.args(["--no-deps", "--no-index"]).arg(&wheel);
-        self.log.step(&name("installation of the wheel"), &mut install, &remedy(self.tool))?;
+        self.log.step("installation of the wheel", &mut install, &remedy(self.tool))?;
         Ok(wheel)
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Tool {
     pub(crate) requires: &'static [&'static str],
     /// What the package needs when it runs.
     pub(crate) dependencies: &'static [&'static str],
+    /// The contender whose package this is. The two only differ in how it is called.
+    pub(crate) owner: Option<&'static str>,
     /// Whether PyPy runs it.
     pub(crate) pypy: bool,
     /// Whether its package has the header, because the binding reads it.
@@ -55,6 +57,7 @@ const PLAIN: Tool = Tool {
     binding: &[],
     requires: &[],
     dependencies: &[],
+    owner: None,
     pypy: false,
     reads_header: false,
 };
@@ -109,6 +112,7 @@ pub(crate) const TOOLS: [Tool; 13] = [
         setup: CYTHON,
         binding: &["cython_.pyx"],
         requires: &["Cython>=3.1,<4"],
+        owner: Some("cython"),
         ..EXTENSION
     },
     Tool {
@@ -152,9 +156,15 @@ pub(crate) const TOOLS: [Tool; 13] = [
         reads_header: true,
         ..PLAIN
     },
-    Tool { contender: "pypy", pypy: true, ..PLAIN },
+    Tool { contender: "pypy", owner: Some("python"), pypy: true, ..PLAIN },
     // PyPy has a cffi of its own, built in.
-    Tool { contender: "pypy-cffi", dependencies: &[], pypy: true, ..CFFI_ABI },
+    Tool {
+        contender: "pypy-cffi",
+        dependencies: &[],
+        owner: Some("cffi-abi"),
+        pypy: true,
+        ..CFFI_ABI
+    },
 ];
 
 impl Tool {
@@ -253,7 +263,12 @@ mod tests {
             .iter()
             .filter(|one| one.language == Language::Python && crate::is_offered(&one.name));
         for contender in offered {
-            assert!(Tool::of(&contender.name).is_some(), "{}", contender.name);
+            let tool = Tool::of(&contender.name).unwrap();
+            // The builds of another package would be shown.
+            if let Some(owner) = tool.owner.map(|name| Tool::of(name).unwrap()) {
+                let both = [owner.setup, tool.setup];
+                assert_eq!((both[0], owner.binding), (both[1], tool.binding));
+            }
         }
     }
 }
