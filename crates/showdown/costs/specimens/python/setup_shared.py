@@ -9,7 +9,7 @@ SOURCES = ["c/mandel.c", "c/create_fractal.c"]
 
 class BuildShared(build_ext):
     def get_ext_filename(self, name):
-        return "mandel/libmandel.so"
+        return name.replace(".", "/") + ".so"
 
 
 class ForEveryPython(bdist_wheel):

@@ -159,10 +159,40 @@ impl Start {
     }
 }
 
-/// The complaint of a compiler, or else pip's own.
+/// The complaint of a compiler, or else that of setuptools, or else pip's own.
 fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let is_compilers = |line: &&str| {
         [": error: ", "fatal error: ", "error[E"].iter().any(|words| line.contains(words))
     };
-    lines.iter().copied().find(is_compilers).or_else(|| pip_error(lines))
+    // pip says this of each program that fails, and its message is above or below.
+    let is_own =
+        |line: &&str| line.starts_with("error: ") && !line.contains("subprocess-exited-with-error");
+    let found = lines.iter().copied().find(is_compilers);
+    found.or_else(|| lines.iter().copied().find(is_own)).or_else(|| pip_error(lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// pip's own last line would only say that something has failed.
+    #[test]
+    fn the_line_that_says_what_was_wrong_is_found() {
+        let pips =
+            ["error: subprocess-exited-with-error", "ERROR: Failed to build one or more wheels"];
+        for (line, expected) in [
+            (
+                "mandel/capi.c:7:10: fatal error: a.h: no such file",
+                "mandel/capi.c:7:10: fatal error: a.h: no such file",
+            ),
+            ("error[E0432]: unresolved import", "error[E0432]: unresolved import"),
+            (
+                "error: Error: setup script specifies an absolute path:",
+                "error: Error: setup script specifies an absolute path:",
+            ),
+            ("running build_ext", pips[1]),
+        ] {
+            assert_eq!(find_error(&[pips[0], line, pips[1]]), Some(expected));
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::written::include;
 const PYPROJECT: &str = include_str!("../../specimens/python/pyproject.toml");
 const MAIN: &str = include_str!("../../specimens/python/main.py");
 const CFFI_BUILD: &str = include_str!("../../specimens/python/_cffi_build.py");
+const NANOBIND_CORE: &str = include_str!("../../specimens/python/nanobind_core.cpp");
 const PYO3_BINDING: &str = include_str!("../../specimens/python/pyo3.rs");
 
 /// What every module of the binding may import.
@@ -56,8 +57,10 @@ impl Tool {
             let from = root.join(PACKAGE).join(name);
             files.insert(Path::new("mandel").join(name), read(&from)?);
         }
-        if self.contender == "cffi-api" {
-            files.insert("_cffi_build.py".into(), CFFI_BUILD.into());
+        match self.contender {
+            "cffi-api" => drop(files.insert("_cffi_build.py".into(), CFFI_BUILD.into())),
+            "nanobind" => drop(files.insert("c/nanobind_core.cpp".into(), NANOBIND_CORE.into())),
+            _ => {}
         }
         match self.kind {
             Kind::Plain => {}

@@ -143,6 +143,7 @@ fn of_mandel_in_python(contender: &str) -> Vec<Piece> {
         "nanobind" => vec![
             all(SafeLayer, mandel!("nanobind.cpp")),
             all(BuildScript, specimen!("python/setup_nanobind.py")),
+            all(BuildScript, specimen!("python/nanobind_core.cpp")),
         ],
         "pybind11" => vec![
             all(SafeLayer, mandel!("pybind11.cpp")),
