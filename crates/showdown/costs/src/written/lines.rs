@@ -27,8 +27,8 @@ pub(crate) fn code(path: &str, text: &str, has_extern: bool) -> Option<Code> {
         "py" | "pyx" | "pxd" => python(text),
         _ => return None,
     };
-    let is_blank =
-        |number: &usize| text.lines().nth(number - 1).is_none_or(|line| line.trim().is_empty());
+    let lines: Vec<_> = text.lines().collect();
+    let is_blank = |number: &usize| lines.get(number - 1).is_none_or(|line| line.trim().is_empty());
     code.lines.retain(|number| !is_blank(number));
     Some(code)
 }
