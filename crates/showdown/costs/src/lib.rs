@@ -2,7 +2,8 @@
 //!
 //! Read first [`run`], then `specimen`, the small programs, and `builds`, which times how they are built.
 //! `written` counts lines, `depends` asks cargo, `ships` reads the delivered files, and `starts` starts them.
-//! `cache` keeps what was measured until an input changes. Nothing here prints.
+//! `python` does the same with a package for each contender in Python, and asks pip. `cache` keeps what was
+//! measured until an input changes. Nothing here prints.
 
 #![forbid(unsafe_code)]
 

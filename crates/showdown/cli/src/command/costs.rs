@@ -16,8 +16,16 @@ use crate::outputs::Outputs;
 use crate::progress::Progress;
 
 /// The tools that the builds use, whose versions are kept.
-const TOOLS: [&tools::Tool; 5] =
-    [&tools::CARGO, &tools::C_COMPILER, &tools::LIBCLANG, &tools::CLANG, &tools::LLD];
+const TOOLS: [&tools::Tool; 8] = [
+    &tools::CARGO,
+    &tools::C_COMPILER,
+    &tools::LIBCLANG,
+    &tools::CLANG,
+    &tools::LLD,
+    &tools::PYTHON,
+    &tools::CXX_COMPILER,
+    &tools::PYPY,
+];
 
 /// Measures what each contender costs, then shows and writes the results.
 pub(super) fn costs(arguments: &arguments::Costs) -> Result<(), Failure> {
