@@ -70,8 +70,13 @@ const SHAPES_CALLBACK: Piece = all(SafeLayer, "crates/shapes/src/callback.rs");
 pub(super) fn pieces(contender: &str) -> [Vec<Piece>; 2] {
     let (mandel, shapes) = (of_mandel(contender), of_shapes(contender));
     // The cookbook would need the same setup.py, with other names.
-    let setup = mandel.iter().filter(|piece| piece.part == BuildScript && !shapes.is_empty());
-    let setup: Vec<_> = setup.filter(|piece| piece.path.contains("/setup_")).copied().collect();
+    let is_setup = |piece: &&Piece| {
+        piece.path.contains("/setup_") || piece.path.ends_with("/nanobind_core.cpp")
+    };
+    let setup: Vec<_> = match shapes.is_empty() {
+        true => Vec::new(),
+        false => mandel.iter().filter(is_setup).copied().collect(),
+    };
     [mandel, [shapes, setup].concat()]
 }
 
