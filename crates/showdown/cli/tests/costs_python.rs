@@ -28,7 +28,7 @@ fn a_package_is_built_delivered_and_started_and_a_change_that_is_not_seen_is_mar
     command.env("PYTHONPATH", "/no/such/folder").env("CFLAGS", "--no-such-flag");
     let (code, stdout, stderr) = outcome(command.output().unwrap());
     assert_eq!(code, 0, "{stderr}");
-    assert!(stdout.contains("unseen: the build tool does not see the change"), "{stdout}");
+    assert!(stdout.contains("*: the build tool does not see the change"), "{stdout}");
     let first = results(&folder.path().join("out"));
     let cost = &first["costs"][0];
     let builds: Vec<_> = cost["builds"].as_array().unwrap().iter().collect();

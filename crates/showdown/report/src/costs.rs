@@ -147,8 +147,8 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
         let cell = |after| {
             let mut of = cost.builds.iter().filter(|one| one.after == after);
             of.find(|one| one.profile == profile).map_or("-".into(), |build| {
-                let unseen = if build.unnoticed { "unseen: " } else { "" };
-                format!("{unseen}{}", range(&build.samples_ns))
+                let mark = if build.unnoticed { "*" } else { "" };
+                format!("{}{mark}", range(&build.samples_ns))
             })
         };
         std::iter::once(cost.contender.clone()).chain(changes.map(cell)).collect()
@@ -166,7 +166,7 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
         |cost: &Cost| cost.builds.iter().any(|build| build.unnoticed && build.profile == profile);
     if costs.iter().any(is_unseen) {
         legend.push(
-            "unseen: the build tool does not see the change, and builds nothing. The time is that of a build of \
+            "*: the build tool does not see the change, and builds nothing. The time is that of a build of \
              everything, which you must ask for.",
         );
     }
@@ -364,7 +364,7 @@ mod tests {
             [After::Cold, After::C, After::Header, After::Caller].map(|after| Build {
                 after,
                 profile: profile.into(),
-                unnoticed: false,
+                unnoticed: after == After::Header,
                 samples_ns: samples.into(),
             })
         };
@@ -388,8 +388,8 @@ mod tests {
         assert_eq!(builds(&costs, "debug").legend.len(), 2);
         costs[0].builds[1].unnoticed = true;
         let table = builds(&costs, "debug");
-        assert_eq!(table.rows[0][4], "unseen: 200 ms (2)");
-        assert!(table.legend[2].starts_with("unseen: "));
+        assert_eq!(table.rows[0][4], "200 ms (2)*");
+        assert!(table.legend[2].starts_with("*: "));
     }
 
     #[test]
