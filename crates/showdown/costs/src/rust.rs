@@ -42,8 +42,7 @@ pub(crate) fn key(contender: &str) -> Result<Key, Missing> {
     for (path, text) in way.files()? {
         key.add(&path.to_string_lossy(), text);
     }
-    key.add("cargo", said(cargo()?.arg("-V"))?);
-    key.add("rustc", said(&mut rustc()?)?);
+    versions(&mut key)?;
     if way.c != C::None {
         key.add("C compiler", compiler(way)?.version);
     }
@@ -52,6 +51,13 @@ pub(crate) fn key(contender: &str) -> Result<Key, Missing> {
         key.add("libclang", tools::LIBCLANG.find()?.version);
     }
     Ok(key)
+}
+
+/// Adds the versions of cargo and of rustc.
+pub(crate) fn versions(key: &mut Key) -> Result<(), Missing> {
+    key.add("cargo", said(cargo()?.arg("-V"))?);
+    key.add("rustc", said(&mut rustc()?)?);
+    Ok(())
 }
 
 /// The compiler of the C.

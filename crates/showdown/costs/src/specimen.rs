@@ -154,7 +154,8 @@ pub(crate) fn write(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> Result
     Ok(())
 }
 
-fn read(path: &Path) -> Result<String, Missing> {
+/// Reads a text.
+pub(crate) fn read(path: &Path) -> Result<String, Missing> {
     fs::read_to_string(path).map_err(|error| Missing::file(path, &error))
 }
 
@@ -196,7 +197,7 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// The manifest of a workspace of these members: the versions and the lints of ours, and no profiles.
-fn workspace(manifest: &str, members: &[String]) -> String {
+pub(crate) fn workspace(manifest: &str, members: &[String]) -> String {
     let members = serde_json::Value::from(members);
     let kept = sections(manifest).filter(|(head, _)| head.starts_with("[workspace."));
     let kept: String = kept.map(|(_, text)| text).collect();
