@@ -200,7 +200,10 @@ impl<'a> Builder<'a> {
 
     /// Makes a wheel, installs it into a folder, and puts the caller next to it.
     fn pip_build(&self, project: &Path, folder: &Path, name: &str) -> Result<Built, Missing> {
-        let Some(python) = &self.python else { return Ok(Built::default()) };
+        let python = self.python.as_ref().ok_or_else(|| Missing {
+            reason: "it has no Python environment".into(),
+            remedy: remedy(self.tool),
+        })?;
         let (wheels, delivery) = (folder.join("wheels"), folder.join("delivery"));
         let (advice, install) = (remedy(self.tool), format!("{name}: installation"));
         let ns = time(self.log, name, &mut python.wheel(project, &wheels), &advice)?;
