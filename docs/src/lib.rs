@@ -74,6 +74,8 @@ mod documents {
     mod python {}
     #[doc = include_str!("../chapters/calls.md")]
     mod calls {}
+    #[doc = include_str!("../chapters/costs.md")]
+    mod costs {}
     #[doc = include_str!("../chapters/method.md")]
     mod method {}
     #[doc = include_str!("../chapters/other-way.md")]

@@ -12,6 +12,8 @@
 
 #[path = "record/corpus.rs"]
 mod corpus;
+#[path = "record/costs.rs"]
+mod costs;
 #[path = "record/mutants.rs"]
 mod mutants;
 
@@ -79,7 +81,10 @@ fn section(name: &str) -> Result<String, String> {
         "gil" => markdown::table(&times::times(&read("gil.json")?)),
         "levels" => levels()?,
         "sizes" => sizes()?,
-        other => return Err(format!("no section of the record is called {other:?}")),
+        other => match other.strip_prefix("costs-") {
+            Some(part) => costs::section(part)?,
+            None => return Err(format!("no section of the record is called {other:?}")),
+        },
     })
 }
 

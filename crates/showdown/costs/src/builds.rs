@@ -127,6 +127,11 @@ fn sample(
     Ok(ns)
 }
 
+/// What to do about a build that fails.
+pub(crate) fn remedy(contender: &str) -> String {
+    format!("see the log, or leave it out: --skip {contender}")
+}
+
 /// Runs a step of a build, and returns its time in nanoseconds.
 pub(crate) fn time(
     log: &Log<'_>,

@@ -80,21 +80,24 @@ pub fn run(plan: &Plan<'_>, out: &Path, observer: &dyn Observer) -> Result<Found
     let mut found = Found::default();
     for contender in plan.contenders {
         let job = Job { contender, folder: &folder, cache: &cache, plan, observer };
-        let skip = |missing| (contender.name.clone(), missing);
+        let mut skip = |missing| {
+            let skipped = (contender.name.clone(), missing);
+            // The same tool may be missing for both.
+            if !found.skipped.contains(&skipped) {
+                found.skipped.push(skipped);
+            }
+        };
         match job.cost(&found.costs) {
             Ok((cost, is_known)) => {
                 found.costs.push(cost);
                 found.known += usize::from(is_known);
             }
-            Err(missing) => {
-                found.skipped.push(skip(missing));
-                continue;
-            }
+            Err(missing) => skip(missing),
         }
         if plan.scaling {
             match job.scaling() {
                 Ok(scaling) => found.scaling.extend(scaling),
-                Err(missing) => found.skipped.push(skip(missing)),
+                Err(missing) => skip(missing),
             }
         }
     }

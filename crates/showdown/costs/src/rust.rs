@@ -228,7 +228,7 @@ impl Program<'_> {
     }
 
     fn remedy(&self) -> String {
-        format!("see the log, or leave it out: --skip {}", self.way.contender)
+        builds::remedy(self.way.contender)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The table of the tools that a contender or a build may use. `doctor` shows every row.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::Missing;
@@ -34,14 +36,25 @@ pub struct Found {
     pub version: String,
 }
 
+/// What is known of each tool, by its name.
+static FOUND: Mutex<BTreeMap<&str, Result<Found, Missing>>> = Mutex::new(BTreeMap::new());
+
 impl Tool {
-    /// Looks for the tool now.
+    /// Looks for the tool, the first time that it is asked for. Some are slow to tell their version, and are
+    /// asked for with each contender.
     ///
     /// # Errors
     ///
     /// The reason why it cannot be used, and what installs it.
     pub fn find(&self) -> Result<Found, Missing> {
-        (self.look)().map_err(|reason| Missing { reason, remedy: self.remedy() })
+        let known = || FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(self.name) {
+            return found.clone();
+        }
+        // Without the lock, because some look for another tool.
+        let found = (self.look)().map_err(|reason| Missing { reason, remedy: self.remedy() });
+        known().insert(self.name, found.clone());
+        found
     }
 
     /// The command that installs the tool.

@@ -37,8 +37,8 @@ fn costs(changes: &[CostChange]) -> Table {
         ]
     };
     let legend = format!(
-        "A time is the range of its samples. no difference: the two ranges overlap, so no difference was \
-         measured. Sizes and numbers that are equal in both files: {}, not shown.",
+        "A time is the range of its samples. no difference: the two ranges overlap, or are apart by less than \
+         a third, which two runs with the same tools can be. Sizes and numbers that are equal in both files: {}, not shown.",
         equal.len()
     );
     let columns = ["contender", "what", "old", "new", "verdict"].map(Column::alone).into();

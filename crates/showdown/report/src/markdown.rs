@@ -27,7 +27,9 @@ pub fn results(results: &Results) -> String {
         text += "\n";
     }
     text += "\n";
-    text += &list(&[shapes::sentences(results), notes::notes(results)].concat());
+    text += &list(
+        &[costs::answers(results), shapes::sentences(results), notes::notes(results)].concat(),
+    );
     text += "\n";
     text += &paragraph(&[notes::provenance(results)]);
     text

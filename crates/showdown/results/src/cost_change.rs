@@ -29,11 +29,11 @@ pub enum Amount {
 /// What a difference of two figures means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CostVerdict {
-    /// Each new sample took longer than each old one.
+    /// Each new sample took clearly longer than each old one.
     Slower,
-    /// Each new sample took less time than each old one.
+    /// Each new sample took clearly less time than each old one.
     Faster,
-    /// The ranges of the samples overlap.
+    /// The ranges of the samples overlap, or are not further apart than those of two runs can be.
     NoDifference,
     /// The new size or number is larger.
     More,
@@ -43,15 +43,24 @@ pub enum CostVerdict {
     Equal,
 }
 
+/// The samples of a build are taken within a minute. With the same tools, the machine of the record was once
+/// slower by more than a quarter half an hour later. So two ranges must be this far apart.
+const BETWEEN_RUNS: f64 = 4.0 / 3.0;
+
 impl CostChange {
     /// Judges the difference.
     #[must_use]
     pub fn verdict(&self) -> CostVerdict {
         match (&self.old, &self.new) {
             (Amount::Times(old), Amount::Times(new)) => {
-                if new.iter().min() > old.iter().max() {
+                let is_above = |one: &[u64], other: &[u64]| {
+                    let (low, high) = (one.iter().min(), other.iter().max());
+                    low.zip(high)
+                        .is_some_and(|(&low, &high)| low as f64 > BETWEEN_RUNS * high as f64)
+                };
+                if is_above(new, old) {
                     CostVerdict::Slower
-                } else if new.iter().max() < old.iter().min() {
+                } else if is_above(old, new) {
                     CostVerdict::Faster
                 } else {
                     CostVerdict::NoDifference
@@ -167,7 +176,7 @@ mod tests {
 
     /// A difference inside the noise must not be called one.
     #[test]
-    fn ranges_that_overlap_are_no_difference() {
+    fn ranges_that_overlap_or_nearly_do_are_no_difference() {
         let verdict = |old: Amount, new: Amount| {
             let (contender, what) = (String::new(), String::new());
             CostChange { contender, what, old, new }.verdict()
@@ -175,8 +184,10 @@ mod tests {
         let times = |samples: [u64; 3]| Amount::Times(samples.into());
         for (new, expected) in [
             ([11, 12, 40], CostVerdict::NoDifference),
-            ([13, 14, 15], CostVerdict::Slower),
-            ([1, 2, 9], CostVerdict::Faster),
+            ([13, 14, 15], CostVerdict::NoDifference),
+            ([17, 18, 19], CostVerdict::Slower),
+            ([1, 2, 7], CostVerdict::Faster),
+            ([1, 2, 9], CostVerdict::NoDifference),
             ([1, 2, 10], CostVerdict::NoDifference),
         ] {
             assert_eq!(verdict(times([12, 10, 11]), times(new)), expected, "{new:?}");

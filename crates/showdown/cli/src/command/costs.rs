@@ -116,7 +116,8 @@ fn show(results: &Results, written: &[&Path]) -> Result<(), Failure> {
     for table in report::tables(results) {
         writeln!(stdout, "{}", terminal::table(&table))?;
     }
-    writeln!(stdout, "{}", terminal::sentences(&notes::notes(results)))?;
+    let sentences = [report::answers(results), notes::notes(results)].concat();
+    writeln!(stdout, "{}", terminal::sentences(&sentences))?;
     for path in written {
         writeln!(stdout, "written   {}", visible(&path.to_string_lossy()))?;
     }

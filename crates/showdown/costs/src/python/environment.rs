@@ -4,12 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ffi_lab::{Log, Missing, interpreter_of, isolated, tools};
+use ffi_lab::{Log, Missing, cargo, interpreter_of, isolated, tools};
 use ffi_results::Package;
 use serde_json::Value;
 
-use super::tool::Tool;
-use crate::rust::said;
+use super::tool::{Kind, Tool};
+use crate::builds::remedy;
+use crate::rust::{CACHES, said};
+
+/// A user's flags would be measured, and are meant for other builds.
+const FLAGS: [&str; 5] = ["CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "ARCHFLAGS"];
 
 pub(crate) struct Environment {
     /// Its interpreter.
@@ -30,13 +34,25 @@ impl Environment {
         let python = interpreter_of(&venv);
         let mut install = pip(&python, "install");
         install.args(tool.build_requires()).args(tool.dependencies);
-        log.step("installation of what it needs", &mut install, &remedy(tool))?;
+        log.step("installation of what it needs", &mut install, &remedy(tool.contender))?;
         let script = "import sys, sysconfig; \
                       print(sysconfig.get_path('purelib')); \
                       print('{}.{}'.format(*sys.version_info))";
         let printed = said(&mut isolated(&python, ["-c", script]))?;
         let (site, version) = printed.trim_end().split_once('\n').unwrap_or_default();
         Ok(Self { site: site.into(), version: version.to_owned(), python })
+    }
+
+    /// Makes a wheel of the package in this folder.
+    pub(crate) fn wheel(
+        &self,
+        tool: &Tool,
+        package: &Path,
+        wheels: &Path,
+    ) -> Result<Command, Missing> {
+        let mut command = pip(&self.python, "wheel");
+        command.args(["--no-deps", "--no-build-isolation", "--wheel-dir"]).arg(wheels).arg(".");
+        compiling(tool, command, package)
     }
 
     /// The packages that pip would install for these requirements in an empty environment.
@@ -54,7 +70,7 @@ impl Environment {
         let mut command = pip(&self.python, "install");
         command.args(["--dry-run", "--ignore-installed", "--quiet", "--report"]);
         command.arg(&path).args(requirements);
-        log.step("list of packages", &mut command, &remedy(tool))?;
+        log.step("list of packages", &mut command, &remedy(tool.contender))?;
         let text = fs::read_to_string(&path).map_err(|error| Missing::file(&path, &error))?;
         packages_of(&text).ok_or_else(|| Missing {
             reason: "pip's report has no list of packages".to_owned(),
@@ -63,15 +79,32 @@ impl Environment {
     }
 }
 
+/// A command that may start compilers, in the folder of a package.
+pub(crate) fn compiling(
+    tool: &Tool,
+    mut command: Command,
+    package: &Path,
+) -> Result<Command, Missing> {
+    command.current_dir(package);
+    for flags in FLAGS {
+        command.env_remove(flags);
+    }
+    if tool.kind == Kind::Rust {
+        // The variables that cargo must not see.
+        for (name, _) in cargo()?.get_envs().filter(|(_, value)| value.is_none()) {
+            command.env_remove(name);
+        }
+        command.env("CARGO", tools::CARGO.find()?.path).envs(CACHES);
+        command.env("CARGO_NET_OFFLINE", "true");
+    }
+    Ok(command)
+}
+
 /// pip in an environment, without the user's settings of where to install.
 pub(crate) fn pip(python: &Path, subcommand: &str) -> Command {
     let mut command = isolated(python, ["-m", "pip", "--disable-pip-version-check"]);
     command.args([subcommand, "--no-input"]);
     command
-}
-
-pub(crate) fn remedy(tool: &Tool) -> String {
-    format!("see the log, or leave it out: --skip {}", tool.contender)
 }
 
 /// The packages in a report of pip, sorted by name.

@@ -8,9 +8,9 @@ use std::process::Command;
 use ffi_lab::{Missing, checkout, isolated};
 use ffi_results::Written;
 
-use super::environment::remedy;
 use super::program::Program;
 use super::tool::Tool;
+use crate::builds::remedy;
 use crate::cache::Key;
 use crate::written::{LIBRARIES, lines_of, only_generated};
 
@@ -73,7 +73,7 @@ pub(crate) fn count(program: &Program<'_>, folder: &Path) -> Result<Vec<Written>
         let source = copy.join(paths[0]);
         let name = format!("generated C of {library}");
         let mut command = generator(program, &source, &c);
-        program.log.step(&name, command.current_dir(&copy), &remedy(tool))?;
+        program.log.step(&name, command.current_dir(&copy), &remedy(tool.contender))?;
         let text = fs::read(&c).map_err(|error| Missing::file(&c, &error))?;
         let lines = lines_of("generated.c", &String::from_utf8_lossy(&text));
         found.push(only_generated(library, lines));

@@ -3,15 +3,16 @@
 //! Read first `tool`, the table, then `package`, what is in a package, and `program`, how it is built.
 //! `environment` is where it is built, and `generated` counts what a tool writes.
 
-mod environment;
+pub(crate) mod environment;
 mod generated;
 mod package;
 mod program;
-mod tool;
+pub(crate) mod tool;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use ffi_lab::{Log, Missing, Observer, isolated, pip_error, tools};
 use ffi_results::{Build, Cost, Depends, Package, Ships};
@@ -24,7 +25,7 @@ use crate::rust::{rustc, said};
 use crate::specimen::{PYO3, VALUE};
 use crate::{builds, depends, ships, starts};
 
-fn tool_of(contender: &str) -> Result<&'static Tool, Missing> {
+pub(crate) fn tool_of(contender: &str) -> Result<&'static Tool, Missing> {
     let missing = |reason: &str| Missing {
         reason: reason.to_owned(),
         remedy: format!("leave it out: --skip {contender}"),
@@ -45,16 +46,32 @@ pub(crate) fn key(contender: &str) -> Result<Key, Missing> {
     for (path, text) in tool.files()? {
         key.add(&path.to_string_lossy(), text);
     }
+    add_tools(tool, &mut key)?;
+    generated::key(tool, &mut key)?;
+    Ok(key)
+}
+
+/// Adds the versions of what builds a package, and what it requires.
+pub(crate) fn add_tools(tool: &Tool, key: &mut Key) -> Result<(), Missing> {
+    key.add("requirements", [&tool.build_requires(), tool.dependencies].concat().join(" "));
     for needed in tool.needed() {
         key.add(needed.name, needed.find()?.version);
     }
-    let script = "import sys; print(sys.version, sys.base_prefix)";
-    key.add("python", said(&mut isolated(&tools::PYTHON.find()?.path, ["-c", script]))?);
+    key.add("python", interpreter()?);
     if tool.kind == Kind::Rust {
         key.add("rustc", said(&mut rustc()?)?);
     }
-    generated::key(tool, &mut key)?;
-    Ok(key)
+    Ok(())
+}
+
+/// The version of Python and where it is. It is asked once, because each contender needs the answer.
+fn interpreter() -> Result<&'static str, Missing> {
+    static SAID: OnceLock<Result<String, Missing>> = OnceLock::new();
+    let ask = || {
+        let script = "import sys; print(sys.version, sys.base_prefix)";
+        said(&mut isolated(&tools::PYTHON.find()?.path, ["-c", script]))
+    };
+    SAID.get_or_init(ask).as_deref().map_err(Clone::clone)
 }
 
 /// The contender whose package this one has, so that both have the same builds.
@@ -144,7 +161,7 @@ impl Start {
         let site = folder.join("site");
         let mut install = environment::pip(&program.environment.python, "install");
         install.args(["--no-deps", "--no-index", "--no-compile", "--target"]).arg(&site).arg(wheel);
-        program.log.step("installation for PyPy", &mut install, &environment::remedy(tool))?;
+        program.log.step("installation for PyPy", &mut install, &builds::remedy(tool.contender))?;
         Ok(Self { interpreter: tools::PYPY.find()?.path, main, site: Some(site) })
     }
 
@@ -160,7 +177,7 @@ impl Start {
 }
 
 /// The complaint of a compiler, or else that of setuptools, or else pip's own.
-fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
     let is_compilers = |line: &&str| {
         [": error: ", "fatal error: ", "error[E"].iter().any(|words| line.contains(words))
     };

@@ -9,20 +9,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use ffi_lab::{Log, Missing, TARGET, cargo, empty_folder, isolated, tools};
+use ffi_lab::{Log, Missing, TARGET, cargo, empty_folder, isolated};
 use ffi_results::After;
 
-use super::environment::{Environment, pip, remedy};
+use super::environment::{Environment, compiling, pip};
 use super::tool::{Kind, Tool};
-use crate::builds::{self, Profile, Project, SAMPLES};
+use crate::builds::{self, Profile, Project, SAMPLES, remedy};
 use crate::rust::{CACHES, said};
 use crate::{specimen, wrapper};
 
 /// The text in each binding whose change is that of the caller. It is an error's message.
 const LITERAL: &str = "it needs room for one byte";
-
-/// A user's flags would be measured, and are meant for other builds.
-const FLAGS: [&str; 5] = ["CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "ARCHFLAGS"];
 
 /// The package of a contender.
 pub(crate) struct Program<'a> {
@@ -59,7 +56,7 @@ impl<'a> Program<'a> {
             program.log.step(
                 "download of packages",
                 fetch.args(["--target", TARGET]),
-                &remedy(tool),
+                &remedy(tool.contender),
             )?;
         }
         Ok(program)
@@ -86,28 +83,8 @@ impl<'a> Program<'a> {
         Ok((said(&mut command)?, self.times.take()))
     }
 
-    /// A command that may start compilers, in the folder of the package.
-    fn in_package(&self, mut command: Command) -> Result<Command, Missing> {
-        command.current_dir(self.package());
-        for flags in FLAGS {
-            command.env_remove(flags);
-        }
-        if self.tool.kind == Kind::Rust {
-            // The variables that cargo must not see.
-            for (name, _) in cargo()?.get_envs().filter(|(_, value)| value.is_none()) {
-                command.env_remove(name);
-            }
-            command.env("CARGO", tools::CARGO.find()?.path).envs(CACHES);
-            command.env("CARGO_NET_OFFLINE", "true");
-        }
-        Ok(command)
-    }
-
     fn wheel(&self) -> Result<Command, Missing> {
-        let mut command = pip(&self.environment.python, "wheel");
-        command.args(["--no-deps", "--no-build-isolation", "--wheel-dir"]);
-        command.arg(self.wheels()).arg(".");
-        self.in_package(command)
+        self.environment.wheel(self.tool, &self.package(), &self.wheels())
     }
 
     fn in_place(&self, arguments: &[&str]) -> Result<Command, Missing> {
@@ -117,7 +94,7 @@ impl<'a> Program<'a> {
             _ => command.args(["build_ext", "--inplace"]),
         };
         command.args(arguments);
-        self.in_package(command)
+        compiling(self.tool, command, &self.package())
     }
 
     /// When the newest of the compiled files in the package was written.
@@ -133,18 +110,22 @@ impl<'a> Program<'a> {
         self.clean()?;
         let mut wheel = self.wheel()?;
         // The linker of setuptools takes this. That of the Rust module is told by setup.py.
-        self.log.step("stripped wheel", wheel.env("LDFLAGS", "-s"), &remedy(self.tool))?;
+        self.log.step(
+            "stripped wheel",
+            wheel.env("LDFLAGS", "-s"),
+            &remedy(self.tool.contender),
+        )?;
         let folder = self.wheels();
         let entries = fs::read_dir(&folder).map_err(|error| Missing::file(&folder, &error))?;
         let mut paths = entries.flatten().map(|entry| entry.path());
         let wheel = paths.find(|path| path.extension().is_some_and(|end| end == "whl"));
         let wheel = wheel.ok_or_else(|| Missing {
             reason: "pip built no wheel".to_owned(),
-            remedy: remedy(self.tool),
+            remedy: remedy(self.tool.contender),
         })?;
         let mut install = pip(&self.environment.python, "install");
         install.args(["--no-deps", "--no-index"]).arg(&wheel);
-        self.log.step("installation of the wheel", &mut install, &remedy(self.tool))?;
+        self.log.step("installation of the wheel", &mut install, &remedy(self.tool.contender))?;
         Ok(wheel)
     }
 }
@@ -169,7 +150,7 @@ impl Project for Program<'_> {
     }
 
     fn build(&self, name: &str, after: After, _: Profile) -> Result<u64, Missing> {
-        let remedy = remedy(self.tool);
+        let remedy = remedy(self.tool.contender);
         if after != After::Cold {
             let before = self.newest();
             let ns = builds::time(&self.log, name, &mut self.in_place(&[])?, &remedy)?;

@@ -1,7 +1,7 @@
 //! What a tool costs for headers of 10, 100 and 1000 functions, which are generated here.
 //!
 //! Read first `shape`, the model of a function, then `c`, the library. Each tool is a file. `program` builds
-//! what a tool consists of, and `lines` counts it.
+//! what a tool consists of.
 
 mod bindgen;
 mod c;
@@ -13,10 +13,8 @@ mod cython;
 mod dlopen;
 mod extension;
 mod extern_block;
-mod lines;
 mod program;
 mod pyo3;
-mod python;
 mod python_caller;
 mod rust;
 mod shape;
@@ -30,7 +28,9 @@ use ffi_results::{Scaling, median};
 use self::program::Builder;
 use self::tool::{Kind, Tool};
 use crate::cache::Key;
+use crate::python;
 use crate::starts;
+use crate::written::lines_of;
 
 /// The sizes of the headers.
 const SIZES: [usize; 3] = [10, 100, 1000];
@@ -60,7 +60,7 @@ pub(crate) fn measure(
     let Some(tool) = Tool::of(contender) else { return Ok(Vec::new()) };
     let find_error: FindError = match tool.kind {
         Kind::Rust { .. } => cargo_error,
-        _ => program::find_error,
+        _ => python::find_error,
     };
     let log = Log::new(log.to_owned(), find_error, observer)?;
     let builder = Builder::prepare(tool, folder, &log)?;
@@ -76,8 +76,7 @@ fn one(builder: &Builder<'_>, functions: usize) -> Result<Scaling, Missing> {
     let built = builder.build(functions, &files, &folder)?;
     let starts = starts::measure(tool.contender, &expected, || built.command())?;
     let start_ns = median(starts.samples_ns.iter().map(|ns| *ns as f64));
-    let written =
-        tool.written.iter().filter_map(|path| Some(lines::count(path, files.get(*path)?)));
+    let written = tool.written.iter().filter_map(|path| Some(lines_of(path, files.get(*path)?)));
     Ok(Scaling {
         contender: tool.contender.to_owned(),
         functions,

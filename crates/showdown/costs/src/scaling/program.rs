@@ -9,13 +9,14 @@ use std::time::Duration;
 use ffi_lab::{Log, Missing, checkout, first_line, tools};
 
 use super::c::{self, Files};
-use super::lines;
-use super::python::Environment;
 use super::tool::{Kind, Tool};
-use crate::builds::time;
+use crate::builds::{remedy, time};
 use crate::cache::Key;
+use crate::python;
+use crate::python::environment::{Environment, pip};
 use crate::rust::{CACHES, versions};
 use crate::specimen;
+use crate::written::lines_of;
 
 /// A program that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -58,27 +59,13 @@ pub(super) fn add_tools(tool: &Tool, key: &mut Key) -> Result<(), Missing> {
         key.add("lock", lock()?);
         versions(key)?;
     }
-    match tool.contender {
-        "bindgen" => key.add("libclang", tools::LIBCLANG.find()?.version),
-        "nanobind" | "pybind11" => key.add("C++ compiler", tools::CXX_COMPILER.find()?.version),
-        _ => {}
+    if tool.contender == "bindgen" {
+        key.add("libclang", tools::LIBCLANG.find()?.version);
     }
-    if let Kind::Python { requires } = tool.kind {
-        key.add("Python", tools::PYTHON.find()?.version);
-        key.add("packages", requires.join(" "));
-        if !["ctypes", "cffi-abi"].contains(&tool.contender) {
-            tools::PYTHON_HEADER.find()?;
-        }
+    if tool.kind == Kind::Python {
+        python::add_tools(python::tool_of(tool.contender)?, key)?;
     }
     Ok(())
-}
-
-/// The first complaint of a compiler, or else Python's last one.
-pub(super) fn find_error<'a>(lines: &[&'a str]) -> Option<&'a str> {
-    let compiler = |line: &&str| line.contains("error: ") || line.contains("error[");
-    let known = |line: &&str| compiler(line) && !line.starts_with("error: subprocess");
-    let python = |line: &&str| line.contains("Error: ");
-    lines.iter().copied().find(known).or_else(|| lines.iter().copied().rfind(python))
 }
 
 fn manifest() -> Result<String, Missing> {
@@ -97,10 +84,7 @@ impl<'a> Builder<'a> {
         log: &'a Log<'a>,
     ) -> Result<Self, Missing> {
         let python = match tool.kind {
-            Kind::Python { requires } => {
-                let remedy = remedy(tool);
-                Some(Environment::make(tool.contender, folder, log, requires, &remedy)?)
-            }
+            Kind::Python => Some(Environment::make(python::tool_of(tool.contender)?, folder, log)?),
             _ => None,
         };
         Ok(Self { tool, folder, log, python })
@@ -116,7 +100,7 @@ impl<'a> Builder<'a> {
         let started = first_line(&mut Command::new(program), PATIENCE);
         let started = started.map_err(|error| Missing {
             reason: format!("{name} is not known: {error}"),
-            remedy: remedy(self.tool),
+            remedy: remedy(self.tool.contender),
         })?;
         Ok(started.line)
     }
@@ -137,14 +121,14 @@ impl<'a> Builder<'a> {
         let mut built = match self.tool.kind {
             Kind::C => self.compile(&project, "-O3", "app", &name)?,
             Kind::Rust { shared } => self.cargo_build(&project, shared, &name)?,
-            Kind::Python { .. } => self.pip_build(&project, folder, &name)?,
+            Kind::Python => self.pip_build(&project, folder, &name)?,
         };
         if let Some(file) = self.tool.generates {
             let path = find(&project, file).ok_or_else(|| Missing {
                 reason: format!("{file} was not generated"),
-                remedy: remedy(self.tool),
+                remedy: remedy(self.tool.contender),
             })?;
-            built.generated = lines::count(file, &specimen::read(&path)?);
+            built.generated = lines_of(file, &specimen::read(&path)?);
         }
         Ok(built)
     }
@@ -159,7 +143,7 @@ impl<'a> Builder<'a> {
         let program = folder.join(format!("{output}{}", env::consts::EXE_SUFFIX));
         let mut command = Command::new(tools::C_COMPILER.find()?.path);
         command.current_dir(folder).args(["-std=c11", level, "-s", "main.c", "many.c", "-o"]);
-        let ns = time(self.log, name, command.arg(&program), &remedy(self.tool))?;
+        let ns = time(self.log, name, command.arg(&program), &remedy(self.tool.contender))?;
         Ok(Built { ns, bytes: size(&program)?, program, ..Built::default() })
     }
 
@@ -174,7 +158,7 @@ impl<'a> Builder<'a> {
         let name = format!("{}: download of packages", self.tool.contender);
         let mut command = ffi_lab::cargo()?;
         command.current_dir(project).args(["fetch", "--target", ffi_lab::TARGET]);
-        self.log.step(&name, command.envs(CACHES), &remedy(self.tool))
+        self.log.step(&name, command.envs(CACHES), &remedy(self.tool.contender))
     }
 
     fn cargo_build(&self, project: &Path, shared: bool, name: &str) -> Result<Built, Missing> {
@@ -183,13 +167,13 @@ impl<'a> Builder<'a> {
         command.current_dir(project).arg("rustc").envs(CACHES);
         command.args(["--color=never", "--locked", "--offline", "--release", "--target-dir"]);
         command.arg(&target).args(["--package=app", "--", "-Cstrip=symbols"]);
-        let ns = time(self.log, name, &mut command, &remedy(self.tool))?;
+        let ns = time(self.log, name, &mut command, &remedy(self.tool.contender))?;
         let program = target.join("release").join(format!("app{}", env::consts::EXE_SUFFIX));
         let mut bytes = size(&program)?;
         if shared {
             let library = find(&target, "libmany.so").ok_or_else(|| Missing {
                 reason: "no libmany.so was built".into(),
-                remedy: remedy(self.tool),
+                remedy: remedy(self.tool.contender),
             })?;
             let copy = program.with_file_name("libmany.so");
             fs::copy(&library, &copy).map_err(|error| Missing::file(&library, &error))?;
@@ -202,12 +186,15 @@ impl<'a> Builder<'a> {
     fn pip_build(&self, project: &Path, folder: &Path, name: &str) -> Result<Built, Missing> {
         let python = self.python.as_ref().ok_or_else(|| Missing {
             reason: "it has no Python environment".into(),
-            remedy: remedy(self.tool),
+            remedy: remedy(self.tool.contender),
         })?;
         let (wheels, delivery) = (folder.join("wheels"), folder.join("delivery"));
-        let (advice, install) = (remedy(self.tool), format!("{name}: installation"));
-        let ns = time(self.log, name, &mut python.wheel(project, &wheels), &advice)?;
-        self.log.step(&install, &mut python.install(&wheels, &delivery), &advice)?;
+        let (advice, tool) = (remedy(self.tool.contender), python::tool_of(self.tool.contender)?);
+        let ns = time(self.log, name, &mut python.wheel(tool, project, &wheels)?, &advice)?;
+        let mut install = pip(&python.python, "install");
+        install.args(["--no-deps", "--no-index", "--target"]).arg(&delivery);
+        install.arg("--find-links").arg(&wheels).arg("many");
+        self.log.step(&format!("{name}: installation"), &mut install, &advice)?;
         let mut bytes = 0;
         for file in list(&delivery)? {
             let is_ours = file.extension().is_some_and(|end| end != "pyc");
@@ -217,13 +204,9 @@ impl<'a> Builder<'a> {
             let from = project.join(caller);
             fs::copy(&from, delivery.join(caller)).map_err(|error| Missing::file(&from, &error))?;
         }
-        let (program, arguments) = (python.interpreter(), vec![delivery.join("main.py")]);
+        let (program, arguments) = (python.python.clone(), vec![delivery.join("main.py")]);
         Ok(Built { ns, bytes, program, arguments, generated: 0 })
     }
-}
-
-fn remedy(tool: &Tool) -> String {
-    format!("see the log, or leave it out: --skip {}", tool.contender)
 }
 
 fn write(files: &Files, folder: &Path) -> Result<(), Missing> {

@@ -26,21 +26,17 @@ pub(super) enum Kind {
         /// Whether a shared library is delivered next to the program.
         shared: bool,
     },
-    /// By pip, with these packages.
-    Python { requires: &'static [&'static str] },
+    /// By pip.
+    Python,
 }
-
-const SETUPTOOLS: &str = "setuptools>=77,<85";
-const CFFI: &str = "cffi>=1.17,<3";
 
 /// The file of the module, if the tool needs only that and the script of the build.
 const fn python(
     contender: &'static str,
     files: fn(usize) -> Files,
     written: &'static [&'static str],
-    requires: &'static [&'static str],
 ) -> Tool {
-    Tool { contender, files, written, generates: None, kind: Kind::Python { requires } }
+    Tool { contender, files, written, generates: None, kind: Kind::Python }
 }
 
 /// Every tool. A module in C is generated here, but somebody would write it by hand.
@@ -77,45 +73,20 @@ pub(super) static TOOLS: [Tool; 12] = [
         generates: None,
         kind: Kind::Rust { shared: true },
     },
-    python("ctypes", ctypes::files, &["binding.py", "setup.py"], &[SETUPTOOLS]),
-    python("cffi-abi", cffi::abi, &["binding.py", "setup.py"], &[SETUPTOOLS, CFFI]),
+    python("ctypes", ctypes::files, &["binding.py", "setup.py"]),
+    python("cffi-abi", cffi::abi, &["binding.py", "setup.py"]),
     Tool {
         generates: Some("_binding.c"),
-        ..python(
-            "cffi-api",
-            cffi::api,
-            &["binding.py", "build_binding.py", "setup.py"],
-            &[SETUPTOOLS, CFFI],
-        )
+        ..python("cffi-api", cffi::api, &["binding.py", "build_binding.py", "setup.py"])
     },
     Tool {
         generates: Some("binding.c"),
-        ..python(
-            "cython",
-            cython::files,
-            &["binding.pyx", "setup.py"],
-            &[SETUPTOOLS, "Cython>=3.1,<4"],
-        )
+        ..python("cython", cython::files, &["binding.pyx", "setup.py"])
     },
-    python("capi", capi::files, &["binding.c", "setup.py"], &[SETUPTOOLS]),
-    python(
-        "nanobind",
-        cpp::nanobind,
-        &["binding.cpp", "setup.py"],
-        &[SETUPTOOLS, "nanobind>=3,<4"],
-    ),
-    python(
-        "pybind11",
-        cpp::pybind11,
-        &["binding.cpp", "setup.py"],
-        &[SETUPTOOLS, "pybind11>=3,<4"],
-    ),
-    python(
-        "pyo3",
-        pyo3::files,
-        &["app/src/lib.rs", "app/src/ffi.rs", "app/build.rs", "setup.py"],
-        &[SETUPTOOLS, "setuptools-rust>=1.12,<2"],
-    ),
+    python("capi", capi::files, &["binding.c", "setup.py"]),
+    python("nanobind", cpp::nanobind, &["binding.cpp", "setup.py"]),
+    python("pybind11", cpp::pybind11, &["binding.cpp", "setup.py"]),
+    python("pyo3", pyo3::files, &["app/src/lib.rs", "app/src/ffi.rs", "app/build.rs", "setup.py"]),
 ];
 
 impl Tool {

@@ -1,7 +1,12 @@
 //! What each contender costs: to write, to build, to ship and to start.
 
-use ffi_results::{After, Cost, Package, Results, Scaling, median};
+mod answers;
+mod scaling;
 
+use ffi_results::{After, Cost, Package, Results, median};
+
+pub use self::answers::{answers, bindgen, dlopen, wheels};
+pub use self::scaling::scaling;
 use crate::figure::significant;
 use crate::{Column, Table};
 
@@ -158,8 +163,8 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
             "Builds in the profile {profile}, of a small program that uses only this contender. After C, header \
              and caller: a line of mandel.c, of create_fractal.h or of the program has changed."
         ),
-        "A time is the range of its samples, with their number. cold: nothing is built, but packages are \
-         downloaded.",
+        "A time is the range of its samples, with their number. The samples are taken within a minute; another \
+         run can be slower by a third. cold: nothing is built, but packages are downloaded.",
     ];
     let mut legend = legend.to_vec();
     let is_unseen =
@@ -196,70 +201,6 @@ pub fn ships(costs: &[Cost]) -> Table {
     ];
     let rows = costs.iter().map(row).collect();
     table(&["contender", "files", "size", "needs", "start", "memory"], rows, &legend)
-}
-
-/// What the next function costs: a line through the figures of each size.
-#[must_use]
-pub fn scaling(scaling: &[Scaling]) -> Table {
-    let mut names: Vec<&str> = Vec::new();
-    for one in scaling {
-        if !names.contains(&one.contender.as_str()) {
-            names.push(&one.contender);
-        }
-    }
-    let row = |name: &&str| {
-        let own: Vec<_> = scaling.iter().filter(|one| one.contender == *name).collect();
-        let line = |of: fn(&Scaling) -> f64| {
-            fit(&own.iter().map(|one| (one.functions as f64, of(one))).collect::<Vec<_>>())
-        };
-        let times = |line: Option<(f64, f64)>| {
-            line.map_or(["-".into(), "-".into()], |(fixed, slope)| [time(fixed), time(slope)])
-        };
-        let slope = |line: Option<(f64, f64)>, show: fn(f64) -> String| {
-            line.map_or("-".into(), |(_, slope)| show(slope))
-        };
-        let [fixed, build] = times(line(|one| one.build_ns as f64));
-        vec![
-            (*name).to_owned(),
-            fixed,
-            build,
-            slope(line(|one| one.written as f64), |lines| format!("{lines:.1}")),
-            slope(line(|one| one.generated as f64), |lines| format!("{lines:.1}")),
-            slope(line(|one| one.bytes as f64), size),
-            slope(line(|one| one.start_ns as f64), time),
-        ]
-    };
-    let columns = vec![
-        Column::alone("contender"),
-        Column::alone("build"),
-        Column::of("the next function", "build"),
-        Column::of("the next function", "written"),
-        Column::of("the next function", "generated"),
-        Column::of("the next function", "size"),
-        Column::of("the next function", "start"),
-    ];
-    let sizes: std::collections::BTreeSet<_> = scaling.iter().map(|one| one.functions).collect();
-    let sizes: Vec<_> = sizes.iter().map(ToString::to_string).collect();
-    let legend = vec![
-        format!(
-            "Headers of {} functions, one sample of each. build: the cold release build without any function. \
-             The next function: what each further one adds. Both are from the line of least squares.",
-            sizes.join(", ")
-        ),
-        "written, generated: lines without comments and blank lines.".to_owned(),
-    ];
-    Table { columns, rows: names.iter().map(row).collect(), legend }
-}
-
-/// Intercept and slope of the line of least squares. `None` if all points have the same place.
-fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
-    let n = points.len() as f64;
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
-    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
-    let spread: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
-    let common: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
-    let slope = common / spread;
-    slope.is_finite().then_some((y - slope * x, slope))
 }
 
 /// `1.2–1.4 s (3)`: short, because four of these fit next to each other.
@@ -404,21 +345,5 @@ mod tests {
                 "To run dylib: glibc 2.34 or newer.",
             ]
         );
-    }
-
-    #[test]
-    fn the_next_function_costs_the_slope_and_the_rest_is_fixed() {
-        let one = |functions: usize| Scaling {
-            contender: "static".into(),
-            functions,
-            build_ns: 2_000_000_000 + 1_000_000 * functions as u64,
-            written: 3 * functions + 5,
-            generated: 0,
-            bytes: 400_000 + 100 * functions as u64,
-            start_ns: 900_000,
-        };
-        let rows = scaling(&[10, 100, 1000].map(one)).rows;
-        assert_eq!(rows, [["static", "2.00 s", "1.00 ms", "3.0", "0.0", "100 B", "0.00 ns"]]);
-        assert_eq!(scaling(&[one(10)]).rows, [["static", "-", "-", "-", "-", "-", "-"]]);
     }
 }
