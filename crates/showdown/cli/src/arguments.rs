@@ -76,6 +76,8 @@ Examples:
   showdown render --contender pure -o fractal.png
   showdown asm static dlopen
   showdown doctor
+  showdown report results.json crossing.json -o report.html
+  showdown picture -o contenders.png
   showdown cmp before.json after.json --threshold 5%
   showdown completions zsh > ~/.zfunc/_showdown
 
@@ -132,6 +134,14 @@ pub(crate) enum Command {
     /// Compare the times or the costs in two results files, for each contender
     #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
     Cmp(Cmp),
+
+    /// Write one page with the answer, the tables and the charts of some results files
+    #[command(after_help = "Example: showdown report results.json crossing.json -o report.html")]
+    Report(Report),
+
+    /// Write the talk's picture: the contenders side by side, each titled with its times
+    #[command(after_help = "Example: showdown picture -o contenders.png")]
+    Picture(TalkPicture),
 
     /// Print a completion script for a shell
     #[command(after_help = "Example: showdown completions zsh > ~/.zfunc/_showdown")]
@@ -348,6 +358,28 @@ pub(crate) struct Costs {
     /// exists, only the text between these lines is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) export_markdown: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The results files [default: every results file in the output folder of run]
+    #[arg(value_name = "RESULTS.json")]
+    pub(crate) results: Vec<PathBuf>,
+
+    /// Write the page to this file [default: report.html in the output folder of run]
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TalkPicture {
+    /// The results file of a run [default: results.json in the output folder of run]
+    #[arg(value_name = "RESULTS.json")]
+    pub(crate) results: Option<PathBuf>,
+
+    /// Write the picture to this file, which ends in .png or .svg
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Args)]

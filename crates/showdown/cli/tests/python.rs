@@ -113,7 +113,7 @@ fn no_python_asks_nothing_of_python_and_makes_nothing() {
     assert_eq!(code, 0, "{stderr}");
     assert!(!stdout.contains("Skipped"), "{stdout}");
     assert_eq!(fake.calls(), "");
-    assert_eq!(names(&fake.out()), ["images", "results.json"]);
+    assert_eq!(names(&fake.out()), ["images", "report.html", "results.json"]);
 }
 
 #[test]

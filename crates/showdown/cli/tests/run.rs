@@ -68,9 +68,10 @@ fn every_contender_draws_the_talks_picture_in_every_model() {
     assert!(stdout.lines().any(|line| line.starts_with("static ") && line.ends_with(" 2/2")));
     assert!(stdout.contains("2 blocks of rounds are too few"), "{stdout}");
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
-    let results = Path::new("showdown").join("results.json");
-    assert!(stdout.ends_with(&format!("written   {}\n", results.display())), "{stdout}");
-    assert_eq!(names(&out), ["images", "results.json"]);
+    let written = ["results.json", "report.html"]
+        .map(|name| format!("written   {}\n", Path::new("showdown").join(name).display()));
+    assert!(stdout.ends_with(&written.concat()), "{stdout}");
+    assert_eq!(names(&out), ["images", "report.html", "results.json"]);
     assert_eq!(names(&out.join("images")).len(), contenders.len() * 2 + of_pictures.len());
 }
 

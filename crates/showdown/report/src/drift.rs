@@ -7,7 +7,7 @@ use mandel_core::Img;
 use crate::{Column, Table};
 
 /// The word of an outcome in a cell of the matrix. What nobody notices is in capitals.
-fn word(outcome: Outcome) -> &'static str {
+pub(crate) fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::CaughtCodegen => "codegen",
         Outcome::CaughtCompile => "compile",
@@ -61,6 +61,10 @@ pub fn matrices(drift: &Drift) -> Vec<Table> {
 const COLUMNS: usize = 6;
 
 /// What the words mean.
+pub(crate) fn legend() -> &'static [&'static str] {
+    &LEGEND
+}
+
 const LEGEND: [&str; 7] = [
     "one call for the picture / one call for each pixel; one word if both are the same, or if only one call is \
      tried.",
@@ -95,7 +99,7 @@ fn matrix(cells: &[&Cell], consumers: &[&str]) -> Table {
 }
 
 /// Each name once, in the order in which they first appear.
-fn once<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+pub(crate) fn once<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     for name in names {
         if !found.contains(&name.as_str()) {

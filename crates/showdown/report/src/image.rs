@@ -74,7 +74,7 @@ fn png(img: &Img, max_iters: i32, to: &mut dyn Write) -> io::Result<()> {
 
 /// Points that escape at once are night blue. With more iterations, the colour goes through violet and
 /// orange to pale yellow. Points that do not escape are black.
-fn palette(max_iters: i32) -> Vec<u8> {
+pub(crate) fn palette(max_iters: i32) -> Vec<u8> {
     const STOPS: [[f64; 3]; 5] =
         [[8., 12., 40.], [72., 24., 110.], [190., 50., 90.], [245., 140., 50.], [255., 245., 190.]];
     let colour = |count: i32| {

@@ -1,7 +1,7 @@
 //! The tables and sentences that people read, made from [results](ffi_results) alone.
 //!
 //! A section makes a [`Table`] or sentences from the results. A renderer writes a table for a [`terminal`],
-//! as [`markdown`] or as [`csv`]. A section does not know how it is written, and a renderer does not know
+//! as [`markdown`] or as [`csv`]. [`page`] puts all of them on one page, with charts. A section does not know how it is written, and a renderer does not know
 //! what it writes. Read first [`Table`], then [`times`], the talk's table.
 
 #![forbid(unsafe_code)]
@@ -14,10 +14,13 @@ pub mod drift;
 mod figure;
 #[cfg(test)]
 mod fixture;
+mod gallery;
 pub mod image;
 pub mod listing;
 pub mod markdown;
 pub mod notes;
+pub mod page;
+pub mod picture;
 pub mod shapes;
 mod table;
 pub mod talk;

@@ -47,7 +47,7 @@ fn groups(results: &Results) -> Vec<Vec<&Entry>> {
 }
 
 /// Every call that was measured, without repetitions.
-fn calls(results: &Results) -> Vec<&Call> {
+pub(crate) fn calls(results: &Results) -> Vec<&Call> {
     let mut calls: Vec<&Call> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for call in results.measurements.iter().filter_map(|one| one.call.as_ref()) {
@@ -96,7 +96,7 @@ fn table(
 
 /// For each shape that has several sizes, the usual size, or the smallest if the usual one was not
 /// measured.
-fn usual<'a>(all: &[&'a Call]) -> Vec<&'a Call> {
+pub(crate) fn usual<'a>(all: &[&'a Call]) -> Vec<&'a Call> {
     let is_usual = |call: &Call| call.bytes == Some(USUAL_BYTES) || call.items == Some(USUAL_ITEMS);
     let few = |call: &Call| all.iter().filter(|one| one.shape == call.shape).count() < 3;
     let has_usual = |call: &Call| all.iter().any(|one| one.shape == call.shape && is_usual(one));
@@ -174,6 +174,19 @@ fn thresholds(results: &Results) -> Option<Table> {
 /// Finds the cell of a contender. `None` if it was not measured.
 type Find = fn(&Results, &str) -> Option<String>;
 
+/// The sizes of a shape that were measured for a contender, smallest first, with the median time of a call.
+pub(crate) fn medians(results: &Results, contender: &str, shape: &str) -> Vec<(u64, f64)> {
+    let of_it = results.measurements.iter().filter(|one| one.contender == contender);
+    let mut medians: Vec<_> = of_it
+        .filter_map(|one| {
+            let call = one.call.as_ref().filter(|call| call.shape == shape)?;
+            Some((call.size()?, one.ns_per_call()))
+        })
+        .collect();
+    medians.sort_by_key(|(size, _)| *size);
+    medians
+}
+
 /// The sizes of a shape that were measured for a contender, smallest first, with the time of a call.
 fn sizes(results: &Results, contender: &str, shape: &str) -> Vec<(u64, Estimate)> {
     let of_shape = results.measurements.iter().filter(|one| one.contender == contender);
@@ -195,10 +208,10 @@ fn slower(results: &Results, contender: &str, shape: &str) -> Option<String> {
     if rest.is_empty() {
         return None;
     }
-    let of_c = self::sizes(results, "c", shape);
-    let in_c = |size: u64| of_c.iter().find(|(known, _)| *known == size).map(|(_, it)| it.median);
+    let of_c = medians(results, "c", shape);
+    let in_c = |size: u64| of_c.iter().find(|(known, _)| *known == size).map(|(_, ns)| *ns);
     let growth_of_c =
-        |size| in_c(size).zip(of_c.first()).map_or(0.0, |(now, (_, first))| now - first.median);
+        |size| in_c(size).zip(of_c.first()).map_or(0.0, |(now, (_, first))| now - first);
     let shows = |(size, estimate): &&(u64, Estimate)| {
         let surely = estimate.median - estimate.half_width.unwrap_or(0.0);
         let expected = first.median + growth_of_c(*size);
@@ -210,11 +223,11 @@ fn slower(results: &Results, contender: &str, shape: &str) -> Option<String> {
 
 /// The number of points from which one call takes at most half of the time.
 fn batch(results: &Results, contender: &str) -> Option<String> {
-    let apart = sizes(results, contender, "points_apart");
-    let together = sizes(results, contender, "points_together");
+    let apart = medians(results, contender, "points_apart");
+    let together = medians(results, contender, "points_together");
     let mut pairs = apart.iter().filter_map(|(items, apart)| {
         let (_, together) = together.iter().find(|(known, _)| known == items)?;
-        Some((items, apart.median / together.median))
+        Some((items, apart / together))
     });
     let first = pairs.clone().next()?;
     let _ = first;
@@ -226,18 +239,18 @@ fn batch(results: &Results, contender: &str) -> Option<String> {
 }
 
 /// The nanoseconds of a step of work in C.
-fn step(results: &Results) -> Option<f64> {
-    let sizes = sizes(results, "c", "work");
+pub(crate) fn step(results: &Results) -> Option<f64> {
+    let sizes = medians(results, "c", "work");
     let ((fewest, short), (most, long)) = sizes.first().zip(sizes.last())?;
-    (most > fewest).then(|| (long.median - short.median) / (most - fewest) as f64)
+    (most > fewest).then(|| (long - short) / (most - fewest) as f64)
 }
 
 /// How many steps of work make everything else less than this share of a call's time.
 fn work(results: &Results, contender: &str, share: f64) -> Option<String> {
-    let sizes = sizes(results, contender, "work");
+    let sizes = medians(results, contender, "work");
     let ((fewest, short), (most, _)) = sizes.first().zip(sizes.last())?;
     let step = step(results)?;
-    let border = short.median - step * *fewest as f64;
+    let border = short - step * *fewest as f64;
     let steps = (border * (1.0 / share - 1.0) / step).max(0.0);
     // It has two digits, because the border is not known more exactly.
     let scale = 10_f64.powf((steps.max(1.0).log10().floor() - 1.0).max(0.0));
@@ -256,9 +269,13 @@ pub fn sentences(results: &Results) -> Vec<String> {
                 .into(),
         );
     }
-    sentences.extend(control(results));
-    sentences.extend(cannot(results));
+    sentences.extend(notes(results));
     sentences
+}
+
+/// The control, and what cannot be called.
+pub(crate) fn notes(results: &Results) -> Vec<String> {
+    control(results).into_iter().chain(cannot(results)).collect()
 }
 
 /// How far apart two contenders are that call the same machine code by the same declarations.

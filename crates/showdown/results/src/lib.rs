@@ -16,6 +16,7 @@ mod costs;
 mod digest;
 mod drift;
 mod file;
+mod judge;
 mod machine;
 mod measurement;
 mod model;
@@ -31,6 +32,7 @@ pub use costs::{After, Build, Cost, Depends, Package, Scaling, Ships, Starts, Wr
 pub use digest::sha256;
 pub use drift::{Cell, DefenceCell, Drift, Outcome, Pictures};
 pub use file::{Cannot, Difference, Head, ReadError, Results, SCHEMA, Unsound};
+pub use judge::{Judge, Judgement};
 pub use machine::{Machine, Toolchain, differences};
 pub use measurement::{Measurement, Schedule, Workload};
 pub use model::{Model, UnknownModel};

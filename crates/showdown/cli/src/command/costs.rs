@@ -72,7 +72,9 @@ pub(super) fn costs(arguments: &arguments::Costs) -> Result<(), Failure> {
     head.warnings = warnings;
     let mut results = Results::new(head, entries, Vec::new());
     (results.costs, results.scaling) = (found.costs, found.scaling);
-    let written = outputs.write(&results, &mut failures);
+    let mut written = outputs.write(&results, &mut failures);
+    let page = super::report::after_measuring(&outputs.folder, &mut failures);
+    written.extend(page.as_deref());
     let shown = show(&results, &written);
     first_of(failures, shown)
 }

@@ -71,7 +71,9 @@ pub(super) fn crossing(arguments: &Crossing) -> Result<(), Failure> {
     };
     let results = Results::new(head, entries, measurements);
     let mut unwritten = Vec::new();
-    let written = outputs.write(&results, &mut unwritten);
+    let mut written = outputs.write(&results, &mut unwritten);
+    let page = super::report::after_measuring(&outputs.folder, &mut unwritten);
+    written.extend(page.as_deref());
     let shown = show(&results, &written);
     finish(&results, &faults, unwritten, shown)
 }

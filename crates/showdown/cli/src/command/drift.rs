@@ -71,7 +71,9 @@ pub(super) fn drift(arguments: &arguments::Drift) -> Result<(), Failure> {
     let mut results = Results::new(head(), Vec::new(), Vec::new());
     results.drift = Some(drift);
     let mut failures = Vec::from_iter(verdict.err());
-    let written = outputs.write(&results, &mut failures);
+    let mut written = outputs.write(&results, &mut failures);
+    let page = super::report::after_measuring(&outputs.folder, &mut failures);
+    written.extend(page.as_deref());
     let shown = show(&results, &written);
     first_of(failures, shown)
 }

@@ -9,7 +9,9 @@ mod crossing;
 mod doctor;
 mod drift;
 mod measuring;
+mod picture;
 mod render;
+mod report;
 mod run;
 mod rustc;
 mod worker;
@@ -35,6 +37,8 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Asm(arguments) => asm::asm(&arguments),
         Command::Doctor => doctor::doctor(),
         Command::Cmp(arguments) => cmp::cmp(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Picture(arguments) => picture::picture(&arguments),
         Command::Completions { shell } => completions::completions(shell),
         Command::Worker { contender } => worker(&contender),
     }

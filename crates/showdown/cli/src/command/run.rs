@@ -73,7 +73,9 @@ pub(super) fn run(arguments: &Run) -> Result<(), Failure> {
         warnings,
     };
     let results = Results::new(head, entries, measurements);
-    let written = outputs.write(&results, &mut unwritten);
+    let mut written = outputs.write(&results, &mut unwritten);
+    let page = super::report::after_measuring(&outputs.folder, &mut unwritten);
+    written.extend(page.as_deref());
     let shown = show(&results, workload, arguments.with_talk, &images, &written);
     finish(&results, &faults, unwritten, shown)
 }

@@ -225,7 +225,7 @@ fn short(value: f64) -> String {
 }
 
 /// `1.21 s`.
-fn time(ns: f64) -> String {
+pub(crate) fn time(ns: f64) -> String {
     let (scale, unit) = unit(ns.abs());
     format!("{} {unit}", significant(ns / scale))
 }
