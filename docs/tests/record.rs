@@ -10,6 +10,8 @@
 //!
 //! [`section`] knows the names. `BLESS=1` rewrites the documents.
 
+#[path = "record/choose.rs"]
+mod choose;
 #[path = "record/corpus.rs"]
 mod corpus;
 #[path = "record/costs.rs"]
@@ -20,8 +22,9 @@ mod mutants;
 use std::fs;
 
 use ffi_book::{markdown_files, root};
+use ffi_report::choose::Part;
 use ffi_report::image::Format;
-use ffi_report::{answer, drift, markdown, notes, shapes, times};
+use ffi_report::{answer, drift, markdown, notes, page, shapes, times};
 use ffi_results::{Drift, Estimate, Model, Results};
 
 const START: &str = "<!-- record: ";
@@ -72,6 +75,9 @@ fn section(name: &str) -> Result<String, String> {
             let misses = markdown::list(&drift::misses(&drifted));
             format!("{}\n{misses}", markdown::table(&drift::defences(&drifted)))
         }
+        "choose-rust" => choose::table(Part::Rust),
+        "choose-also" => choose::table(Part::Also),
+        "choose-python" => choose::table(Part::Python),
         "check-total" => corpus::total()?,
         "check-mutants" => mutants::table()?,
         "check-mutants-fresh" => mutants::fresh()?,
@@ -189,6 +195,31 @@ fn every_picture_of_a_change_is_that_of_the_record() {
         let path = entry.unwrap().path();
         assert!(files.contains(&path), "{}: the record has no such picture", path.display());
     }
+}
+
+/// The report's charts, in the book. `cargo run --release -- picture` writes the picture too.
+#[test]
+fn every_chart_and_the_picture_are_those_of_the_record() {
+    let folder = root().join("docs/chapters/charts");
+    let mut files = Vec::new();
+    for (name, file) in page::CHARTS {
+        let chart = page::chart(name, &read(file).unwrap());
+        let chart = chart.unwrap_or_else(|| panic!("{file} has nothing for the chart {name}"));
+        files.push((folder.join(format!("{name}.svg")), chart.into_bytes()));
+    }
+    let mut picture = Vec::new();
+    let results = read("results.json").unwrap();
+    assert!(ffi_report::picture::Format::Png.write(&results, &mut picture).unwrap());
+    files.push((root().join("docs/chapters/contenders.png"), picture));
+    for (path, bytes) in &files {
+        if is_blessing() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let is_same = fs::read(path).is_ok_and(|old| old == *bytes);
+        assert!(is_same, "{} is not what the record says: run {BLESS}", path.display());
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len() - 1, "a chart is left over");
 }
 
 fn is_blessing() -> bool {

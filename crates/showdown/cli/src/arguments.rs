@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anstream::ColorChoice;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource::CommandLine;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
@@ -14,6 +14,8 @@ use clap_complete::Shell;
 use ffi_drift::{CONSUMERS, DEFENCES, MUTATIONS};
 use ffi_harness::shape::{Kind, MOST};
 use ffi_lab::Contender;
+use ffi_report::choose::{Fact, QUESTIONS};
+use ffi_report::verdict::Criterion;
 use ffi_results::{Model, Schedule};
 
 use crate::failure::Failure;
@@ -78,6 +80,8 @@ Examples:
   showdown doctor
   showdown report results.json crossing.json -o report.html
   showdown picture -o contenders.png
+  showdown choose --project . --header vendor/stats.h
+  showdown verdict --criteria call,image
   showdown cmp before.json after.json --threshold 5%
   showdown completions zsh > ~/.zfunc/_showdown
 
@@ -130,6 +134,16 @@ pub(crate) enum Command {
     /// Show which tools the contenders and the build can use, and what does not work without them
     #[command(after_help = "Example: showdown doctor")]
     Doctor,
+
+    /// Name the way to call a C library that fits your project, and say why the others do not
+    #[command(after_help = CHOOSE_EXAMPLES)]
+    Choose(Choose),
+
+    /// Hold all contenders against the criteria of the talk, each cell with its source
+    #[command(
+        after_help = "Example: showdown verdict costs.json drift.json --criteria boilerplate,maintenance"
+    )]
+    Verdict(Verdict),
 
     /// Compare the times or the costs in two results files, for each contender
     #[command(after_help = "Example: showdown cmp before.json after.json --threshold 3%")]
@@ -482,6 +496,112 @@ pub(crate) struct Asm {
     pub(crate) out: Option<PathBuf>,
 }
 
+const CHOOSE_EXAMPLES: &str = "\
+Examples:
+  showdown choose
+  showdown choose --project . --header vendor/stats.h
+  showdown choose --language python --header stats.h --calls-per-s 2e6 --shape handle
+
+What is not given and cannot be seen is asked, if standard input is a terminal.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Choose {
+    /// Look into this folder first: Cargo.toml or pyproject.toml
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+
+    /// Look into this header first, with the C compiler
+    #[arg(long, value_name = "FILE")]
+    pub(crate) header: Option<PathBuf>,
+
+    /// Look for headers that it includes in this folder
+    #[arg(long, value_name = "DIR", requires = "header")]
+    pub(crate) include: Vec<PathBuf>,
+
+    /// How often a second it is called, by one thread
+    #[arg(long, value_name = "N", value_parser = positive, conflicts_with = "calls")]
+    pub(crate) calls_per_s: Option<f64>,
+
+    /// How long the C works in one call, in nanoseconds
+    #[arg(long, value_name = "NS", value_parser = positive, requires = "calls_per_s")]
+    pub(crate) work_ns: Option<f64>,
+
+    /// What a call carries, which is priced
+    #[arg(long, value_name = "SHAPE", default_value = "scalars", value_parser = shape())]
+    pub(crate) shape: Kind,
+
+    /// Which language calls the library? In a python project Rust is allowed, in a python-only project not
+    #[arg(long, value_parser = answer("language"))]
+    pub(crate) language: Option<String>,
+
+    /// Where does the library come from?
+    #[arg(long, value_parser = answer("library"))]
+    pub(crate) library: Option<String>,
+
+    /// Do other people change its header?
+    #[arg(long, value_parser = answer("header-is"))]
+    pub(crate) header_is: Option<String>,
+
+    /// Has the header so few functions that you can declare them by hand?
+    #[arg(long, value_parser = answer("size"))]
+    pub(crate) size: Option<String>,
+
+    /// Do you need static inline functions, or structs with bit-fields?
+    #[arg(long, value_parser = answer("inline"))]
+    pub(crate) inline: Option<String>,
+
+    /// Does it have objects that you must free, or callbacks?
+    #[arg(long, value_parser = answer("objects"))]
+    pub(crate) objects: Option<String>,
+
+    /// Who builds it?
+    #[arg(long, value_parser = answer("built-by"))]
+    pub(crate) built_by: Option<String>,
+
+    /// Must the library be there at run time, or be replaceable?
+    #[arg(long, value_parser = answer("at-run-time"))]
+    pub(crate) at_run_time: Option<String>,
+
+    /// Does the call itself take much of the time? --calls-per-s computes it from the results
+    #[arg(long, value_parser = answer("calls"))]
+    pub(crate) calls: Option<String>,
+
+    /// What do you ship?
+    #[arg(long, value_parser = answer("ships"))]
+    pub(crate) ships: Option<String>,
+
+    /// What is the licence of the library?
+    #[arg(long, value_parser = answer("licence"))]
+    pub(crate) licence: Option<String>,
+
+    /// Is the C a few dozen lines with an exact specification, so that you can write it again?
+    #[arg(long, value_parser = answer("port"))]
+    pub(crate) port: Option<String>,
+
+    /// Take prices from this results file [default: the published record in the checkout]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) results: Vec<PathBuf>,
+
+    /// Print the choice as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verdict {
+    /// Results files [default: the published record in the checkout]
+    #[arg(value_name = "RESULTS")]
+    pub(crate) results: Vec<PathBuf>,
+
+    /// Only these criteria count (comma-separated) [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = criterion())]
+    pub(crate) criteria: Vec<String>,
+
+    /// Only these contenders (comma-separated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = contender_names())]
+    pub(crate) only: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Cmp {
     /// The results file that NEW is compared with
@@ -589,6 +709,26 @@ fn defence() -> PossibleValuesParser {
 
 fn consumer() -> PossibleValuesParser {
     CONSUMERS.iter().map(|one| one.name).collect::<Vec<_>>().into()
+}
+
+/// The answers to the question of this option.
+fn answer(flag: &str) -> PossibleValuesParser {
+    let question = QUESTIONS.iter().filter(|one| one.flag == flag);
+    let value = |(_, name, means): &(Fact, &'static str, &'static str)| {
+        PossibleValue::new(*name).help(*means)
+    };
+    question.flat_map(|one| one.answers).map(value).collect::<Vec<_>>().into()
+}
+
+fn criterion() -> PossibleValuesParser {
+    Criterion::ALL.map(Criterion::name).to_vec().into()
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        _ => Err("write it as a number above 0, such as 2e6".into()),
+    }
 }
 
 fn model() -> impl TypedValueParser<Value = Model> {

@@ -2,6 +2,7 @@ use std::io;
 
 use ffi_check::CheckError;
 use ffi_drift::DriftError;
+use ffi_lab::survey::{HeaderError, ProjectError};
 use ffi_lab::{FileError, Required};
 use ffi_results::{Incomparable, ReadError};
 use mandel_simd::LevelError;
@@ -53,6 +54,14 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Read(#[from] ReadError),
 
+    /// A header cannot be read.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+
+    /// A folder is no project.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+
     /// Two results files cannot be compared.
     #[error(transparent)]
     Incomparable(#[from] Incomparable),
@@ -95,12 +104,14 @@ impl Failure {
             | Self::Picture(mandel_core::Error::Memory { .. }) => 3,
             Self::Usage(_) | Self::Level(_) | Self::Picture(_) | Self::Incomparable(_) => 2,
             Self::File(_)
+            | Self::Header(HeaderError::File { .. })
+            | Self::Project(ProjectError::File { .. })
             | Self::Check(CheckError::Read { .. })
             | Self::Read(ReadError::File { .. })
             | Self::CallSite(ffi_lab::call_site::ReadError::Io { .. })
             | Self::Worker(_)
             | Self::Stdout(_) => 4,
-            Self::Read(_) | Self::Check(_) => 2,
+            Self::Read(_) | Self::Check(_) | Self::Header(_) | Self::Project(_) => 2,
             Self::CallSite(_) => 3,
         }
     }

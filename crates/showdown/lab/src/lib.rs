@@ -20,6 +20,7 @@ mod observer;
 pub mod picture;
 mod process;
 mod rounds;
+pub mod survey;
 pub mod tools;
 
 pub use builds::{

@@ -2,6 +2,7 @@
 
 mod asm;
 mod check;
+mod choose;
 mod cmp;
 mod completions;
 mod costs;
@@ -14,6 +15,8 @@ mod render;
 mod report;
 mod run;
 mod rustc;
+mod sources;
+mod verdict;
 mod worker;
 
 use std::env;
@@ -36,6 +39,8 @@ pub(crate) fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Render(arguments) => render::render(&arguments),
         Command::Asm(arguments) => asm::asm(&arguments),
         Command::Doctor => doctor::doctor(),
+        Command::Choose(arguments) => choose::choose(&arguments),
+        Command::Verdict(arguments) => verdict::verdict(&arguments),
         Command::Cmp(arguments) => cmp::cmp(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Picture(arguments) => picture::picture(&arguments),

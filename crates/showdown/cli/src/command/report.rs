@@ -4,8 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ffi_lab::{FileError, files};
-use ffi_report::page::{self, Sheet, contradictions};
-use ffi_report::visible;
+use ffi_report::{Sheet, contradictions, page, visible};
 use ffi_results::{ReadError, Results};
 
 use super::measuring::command_line;

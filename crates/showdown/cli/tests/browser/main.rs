@@ -29,7 +29,8 @@ const VIEWS: [(u32, &str, &str); 6] = [
 /// Writes the page of the published results. Returns its address.
 fn page(name: &str) -> String {
     let path = folder().join(name);
-    let files = ["results", "crossing", "drift"].map(|name| format!("{RECORD}/{name}.json"));
+    let files =
+        ["results", "crossing", "drift", "costs"].map(|name| format!("{RECORD}/{name}.json"));
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("showdown"));
     command.arg("report").args(files).arg("-o").arg(&path);
     assert!(command.output().unwrap().status.success());
@@ -105,6 +106,34 @@ fn rows_are_sorted_and_compared_by_mouse_and_by_keyboard_and_the_address_says_ho
     let word = "[...document.querySelectorAll('table.times tr')].find((row) => \
                 row.cells[0].textContent === 'ctypes').querySelector('td.vs .word').textContent";
     assert_eq!(browser.value(word), "slower");
+    assert_eq!(browser.errors, [""; 0]);
+}
+
+#[test]
+fn the_reader_picks_the_criteria_that_count_and_the_address_says_which() {
+    if !common::has("chromium") {
+        return;
+    }
+    let url = page("verdict.html");
+    let mut browser = Browser::start();
+    browser.look(1280, "light", "screen");
+    let dominated = "[...document.querySelectorAll('table.verdict tr.dominated')].map((row) => \
+                     row.cells[0].textContent).join()";
+    let by = "[...document.querySelectorAll('table.verdict tr')].find((row) => \
+              row.cells[0].textContent === 'ctypes').querySelector('.by').textContent";
+    // Without a choice, the script says the same as the page that was written.
+    let written = fs::read_to_string(folder().join("verdict.html")).unwrap();
+    browser.open(&url);
+    let all = browser.value(dominated);
+    assert_eq!(
+        written.matches("<tr class=\"dominated\"").count(),
+        all.as_str().map_or(0, |all| all.split(',').filter(|one| !one.is_empty()).count())
+    );
+
+    browser.open(&format!("{url}#criteria=call"));
+    assert!(browser.value(by).as_str().unwrap().ends_with("(call)"), "{}", browser.value(by));
+    browser.click(".criteria label:nth-of-type(1) input");
+    assert_eq!(browser.value("location.hash"), "#criteria=boilerplate%2Ccall");
     assert_eq!(browser.errors, [""; 0]);
 }
 

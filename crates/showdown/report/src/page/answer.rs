@@ -3,8 +3,8 @@
 use ffi_results::{CONTROL, Model, Results, Warning};
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, contradictions};
 use crate::figure::ratio;
+use crate::sheet::{Sheet, contradictions};
 use crate::{answer, notes};
 
 /// What the files answer. It is there even if they answer nothing, because their limits still count.

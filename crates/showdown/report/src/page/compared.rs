@@ -4,8 +4,8 @@ use ffi_results::Comparison;
 use maud::{Markup, html};
 
 use super::grid::grid;
-use super::sheet::Sheet;
 use crate::comparison;
+use crate::sheet::Sheet;
 
 /// Every file compared with the first one that measured the same.
 pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {

@@ -4,7 +4,7 @@ use ffi_results::{BASELINE, Entry, Results, Status};
 use maud::{Markup, html};
 
 use super::base64::data_url;
-use super::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// The command of the page, of each file and of each row, and a link to each file.
 pub(super) fn section(sheets: &[Sheet], command: &str) -> Option<Markup> {

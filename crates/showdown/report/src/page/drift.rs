@@ -4,8 +4,8 @@ use ffi_results::{Cell, Drift, Model, Outcome};
 use maud::{Markup, html};
 
 use super::grid::{grid, scroll};
-use super::sheet::Sheet;
 use crate::drift::{defences, diagnoses, legend, messages, misses, once, word};
+use crate::sheet::Sheet;
 
 /// A matrix for each language, and the defences.
 pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {

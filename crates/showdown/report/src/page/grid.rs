@@ -22,7 +22,7 @@ pub(super) fn grid(name: &str, table: &Table) -> Markup {
                     @for row in &table.rows {
                         tr {
                             @for (index, cell) in row.iter().enumerate() {
-                                @if index == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                                @if index == 0 { th scope="row" { (text(cell)) } } @else { td { (text(cell)) } }
                             }
                         }
                     }
@@ -38,7 +38,16 @@ pub(super) fn scroll(name: &str, content: Markup, legend: &[String]) -> Markup {
     html! {
         div.scroll role="region" tabindex="0" aria-label=(name) { (content) }
         @if !legend.is_empty() {
-            ul.legend { @for line in legend { li { (line) } } }
+            ul.legend { @for line in legend { li { (text(line)) } } }
+        }
+    }
+}
+
+/// Words, in which code is between two grave accents.
+fn text(words: &str) -> Markup {
+    html! {
+        @for (index, part) in words.split('`').enumerate() {
+            @if index % 2 == 0 { (part) } @else { code { (part) } }
         }
     }
 }

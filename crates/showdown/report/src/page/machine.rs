@@ -3,7 +3,7 @@
 use ffi_results::Results;
 use maud::{Markup, html};
 
-use super::sheet::{Sheet, groups};
+use crate::sheet::{Sheet, groups};
 use crate::{notes, shapes};
 
 /// A part for each machine and toolchain.

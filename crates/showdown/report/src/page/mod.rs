@@ -7,6 +7,7 @@
 mod answer;
 mod base64;
 mod charts;
+mod choose;
 mod compared;
 mod data;
 mod drift;
@@ -14,16 +15,17 @@ mod grid;
 mod machine;
 mod picture;
 mod samples;
-mod sheet;
 mod table;
+mod verdict;
 
 use std::collections::HashMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub(crate) use base64::data_url;
-pub use sheet::{Sheet, contradictions};
+pub use charts::{CHARTS, chart};
 
+use crate::Sheet;
 use crate::visible::is_invisible;
 
 const STYLE: &str = include_str!("page.css");
@@ -46,6 +48,8 @@ pub fn render(sheets: &[Sheet], command: &str) -> String {
         section("compared", "The files compared", compared::section(sheets)),
         section("charts", "Charts", charts::section(sheets)),
         section("drift", "When the C changes", drift::section(sheets)),
+        section("verdict", "The verdict", verdict::section(sheets)),
+        section("choose", "Choose a way", choose::section(sheets)),
         section("machine", "Machine and toolchain", machine::section(sheets)),
         section("data", "Data and commands", data::section(sheets, command)),
     ]

@@ -1,10 +1,14 @@
-// Sorts the tables of times, chooses the row that all others are compared with, and keeps the view in the
-// address. Whether two rows differ was decided when the page was written: "pairs-0" has every comparison.
+// Sorts the tables of times, chooses the row that all others are compared with and the criteria of the verdict,
+// and keeps the view in the address. Whether two times differ was decided when the page was written: "pairs-0"
+// has every comparison, and each cell of the verdict has its range.
 "use strict";
 (() => {
   const WORDS = { s: ["slower", "slower"], f: ["faster", "faster"], n: ["same", "no difference measured"] };
   const status = document.querySelector(".status");
-  const views = [...document.querySelectorAll("table.times")].map(view);
+  const views = [
+    ...[...document.querySelectorAll("table.times")].map(view),
+    ...[...document.querySelectorAll("table.verdict")].map(verdict),
+  ];
 
   function view(table) {
     const index = table.dataset.index;
@@ -129,6 +133,73 @@
     return { parts, read };
   }
 
+  function verdict(table) {
+    const [head] = table.tHead.rows;
+    const rows = [...table.tBodies[0].rows];
+    // The first two columns are the contender and who dominates it.
+    const heads = [...head.cells].slice(2);
+    const names = heads.map((cell) => cell.textContent);
+    const ordered = heads.map((cell) => cell.dataset.ordered !== undefined);
+    const ranges = rows.map((row) => names.map((_, at) => {
+      const { low, high } = row.cells[at + 2].dataset;
+      return low === undefined ? null : [Number(low), Number(high)];
+    }));
+    const boxes = names.map((name) => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = true;
+      box.addEventListener("change", () => {
+        show();
+        write();
+      });
+      const label = document.createElement("label");
+      label.append(box, name);
+      return { box, label };
+    });
+    const controls = document.querySelector(".criteria");
+    const group = document.createElement("fieldset");
+    const legend = document.createElement("legend");
+    legend.textContent = "What counts";
+    group.append(legend, ...boxes.map(({ label }) => label));
+    controls.append(group);
+    controls.hidden = false;
+
+    // The criteria in which one row is worse than the other, or null if the other does not dominate it.
+    function worse(one, other) {
+      const found = [];
+      for (const at of names.keys()) {
+        if (!boxes[at].box.checked || !ordered[at]) continue;
+        const [a, b] = [ranges[one][at], ranges[other][at]];
+        if (a === null && b === null) continue;
+        if (a === null || b === null || a[1] < b[0]) return null;
+        if (b[1] < a[0]) found.push(names[at]);
+      }
+      return found.length ? found : null;
+    }
+
+    function show() {
+      for (const row of [head, ...rows]) names.forEach((_, at) => { row.cells[at + 2].hidden = !boxes[at].box.checked; });
+      rows.forEach((row, one) => {
+        const by = rows.findIndex((it, other) => it.dataset.language === row.dataset.language && worse(one, other));
+        row.classList.toggle("dominated", by >= 0);
+        const text = by < 0 ? "–" : `${rows[by].cells[0].textContent} (${worse(one, by).join(", ")})`;
+        row.cells[1].textContent = text;
+      });
+    }
+
+    function parts() {
+      const chosen = names.filter((_, at) => boxes[at].box.checked);
+      return chosen.length === names.length ? [] : [["criteria", chosen.join(",")]];
+    }
+
+    function read(address) {
+      const chosen = address.has("criteria") ? address.get("criteria").split(",") : names;
+      boxes.forEach(({ box }, at) => { box.checked = chosen.includes(names[at]); });
+      show();
+    }
+    return { parts, read };
+  }
+
   function write() {
     const address = new URLSearchParams(views.flatMap((one) => one.parts()));
     history.replaceState(null, "", `#${address.size ? address : "table"}`);
@@ -139,7 +210,8 @@
     if (!text.includes("=") && text !== "") return;
     const address = new URLSearchParams(text);
     for (const one of views) one.read(address);
-    if (text) document.getElementById("table")?.scrollIntoView();
+    const section = address.has("criteria") && address.size === 1 ? "verdict" : "table";
+    if (text) document.getElementById(section)?.scrollIntoView();
   }
   addEventListener("hashchange", read);
   read();

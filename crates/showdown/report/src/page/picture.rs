@@ -5,9 +5,9 @@ use mandel_core::oracle::Arithmetic;
 use maud::{Markup, html};
 
 use super::base64::data_url;
-use super::sheet::Sheet;
 use crate::gallery::{Panel, caption, draw, panels, size};
 use crate::image::Format;
+use crate::sheet::Sheet;
 
 /// The pictures of the first file that has some. Other files have the same pictures and other times.
 pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {

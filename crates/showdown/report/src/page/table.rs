@@ -7,9 +7,9 @@ use ffi_results::{BASELINE, Entry, Judge, Judgement, Model, Results, Status, Ver
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::sheet::Sheet;
 use super::{grid, json as embedded, samples};
 use crate::figure::ratio;
+use crate::sheet::Sheet;
 use crate::visible;
 
 /// The models of the table, with the name of the unit and its nanoseconds.

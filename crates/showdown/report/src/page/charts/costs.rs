@@ -11,7 +11,27 @@ use crate::page::grid::{closed, grid};
 
 /// The charts of one file.
 pub(super) fn charts(results: &Results, index: usize) -> Markup {
-    let builds = |cost: &Cost| {
+    html! {
+        @if !results.costs.is_empty() {
+            h3 { "Seconds of a cold build" }
+            (strip(&builds(results, index)))
+            h3 { "Size of what is delivered" }
+            (strip(&sizes(results, index)))
+            h3 { "Start of the delivered program" }
+            (strip(&starts(results, index)))
+            (closed("what each way costs", &tables(results)))
+        }
+        @if !results.scaling.is_empty() {
+            h3 { "What each further function adds" }
+            (lines(&slope(results, index)))
+            (lines(&growth(results, index)))
+            (grid("What the next function costs", &crate::costs::scaling(&results.scaling)))
+        }
+    }
+}
+
+pub(super) fn builds(results: &Results, index: usize) -> Strip {
+    let marks = |cost: &Cost| {
         [("debug", "m-each"), ("release", "m-one")]
             .into_iter()
             .filter_map(|(profile, class)| {
@@ -19,33 +39,38 @@ pub(super) fn charts(results: &Results, index: usize) -> Markup {
             })
             .collect()
     };
-    let shipped =
+    let profiles = vec![("m-one", "release".to_owned()), ("m-each", "debug".to_owned())];
+    chart(results, (index, "builds"), "Time of a cold build", Kind::Time, profiles, &marks)
+}
+
+pub(super) fn sizes(results: &Results, index: usize) -> Strip {
+    let marks =
         |cost: &Cost| vec![(cost.bytes() as f64, super::class_of(results, &cost.contender))];
-    let started = |cost: &Cost| {
+    let title = "Bytes that are delivered";
+    chart(results, (index, "sizes"), title, Kind::Size, languages(results), &marks)
+}
+
+fn starts(results: &Results, index: usize) -> Strip {
+    let marks = |cost: &Cost| {
         let time = middle(&cost.starts.samples_ns);
         time.map(|time| (time, super::class_of(results, &cost.contender))).into_iter().collect()
     };
-    let profiles = vec![("m-one", "release".to_owned()), ("m-each", "debug".to_owned())];
-    let languages = || super::languages(results, results.costs.iter().map(|cost| &*cost.contender));
-    html! {
-        @if !results.costs.is_empty() {
-            h3 { "Seconds of a cold build" }
-            (chart(results, (index, "builds"), "Time of a cold build", Kind::Time, profiles, &builds))
-            h3 { "Size of what is delivered" }
-            (chart(results, (index, "sizes"), "Bytes that are delivered", Kind::Size, languages(), &shipped))
-            h3 { "Start of the delivered program" }
-            (chart(results, (index, "starts-of"), "Time until the first call has returned", Kind::Time, languages(), &started))
-            (closed("what each way costs", &tables(results)))
-        }
-        @if !results.scaling.is_empty() {
-            h3 { "What each further function adds" }
-            (lines(&slope(results, (index, "slope"), "Time of a build, by the functions of the header",
-                (Kind::Time, "build"), |one| one.build_ns as f64)))
-            (lines(&slope(results, (index, "growth"), "Bytes that are delivered, by the functions of the header",
-                (Kind::Size, "size"), |one| one.bytes as f64)))
-            (grid("What the next function costs", &crate::costs::scaling(&results.scaling)))
-        }
-    }
+    let title = "Time until the first call has returned";
+    chart(results, (index, "starts-of"), title, Kind::Time, languages(results), &marks)
+}
+
+fn languages(results: &Results) -> Vec<(&'static str, String)> {
+    super::languages(results, results.costs.iter().map(|cost| &*cost.contender))
+}
+
+pub(super) fn slope(results: &Results, index: usize) -> Lines {
+    let title = "Time of a build, by the functions of the header";
+    by_size(results, (index, "slope"), title, (Kind::Time, "build"), |one| one.build_ns as f64)
+}
+
+fn growth(results: &Results, index: usize) -> Lines {
+    let title = "Bytes that are delivered, by the functions of the header";
+    by_size(results, (index, "growth"), title, (Kind::Size, "size"), |one| one.bytes as f64)
 }
 
 fn middle(samples: &[u64]) -> Option<f64> {
@@ -60,7 +85,7 @@ fn chart(
     kind: Kind,
     key: Vec<(&'static str, String)>,
     marks: &dyn Fn(&Cost) -> Vec<(f64, &'static str)>,
-) -> Markup {
+) -> Strip {
     let reference = results.costs.iter().find(|cost| cost.contender == BASELINE).map(marks);
     let all: Vec<(f64, &str)> = results.costs.iter().flat_map(marks).collect();
     // A release is compared with a release, but all languages are compared with one contender.
@@ -84,17 +109,17 @@ fn chart(
         Row::labelled(&cost.contender, labelled.collect())
     };
     let to = if reference.is_some() { BASELINE } else { "the smallest" };
-    strip(&Strip {
+    Strip {
         id: format!("{id}-{index}"),
         title: title.to_owned(),
         description: format!("A row for each contender. On each mark is the ratio to {to}."),
         kind,
         rows: results.costs.iter().map(row).collect(),
         key,
-    })
+    }
 }
 
-fn slope(
+fn by_size(
     results: &Results,
     (index, id): (usize, &str),
     title: &str,

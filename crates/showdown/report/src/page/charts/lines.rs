@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::Drawing;
 use super::scale::{Kind, Scale, is_shown};
 use crate::{Column, Table};
 
@@ -72,11 +73,22 @@ impl Axes {
     }
 }
 
-/// Draws it, with its table. Nothing if no value can be shown.
+/// Draws it below its key, with its table.
 pub(super) fn lines(chart: &Lines) -> Markup {
-    let Some(axes) = Axes::of(chart) else { return html! {} };
+    let drawing = draw(chart);
     html! {
-        (super::key(&chart.key))
+        @if drawing.height > 0.0 {
+            (super::key(&drawing.key))
+            (drawing.svg)
+            (super::super::grid::closed(&chart.title, &[table(chart)]))
+        }
+    }
+}
+
+/// Draws it without its key. Nothing if no value can be shown.
+pub(super) fn draw(chart: &Lines) -> Drawing {
+    let Some(axes) = Axes::of(chart) else { return Drawing::default() };
+    let svg = html! {
         svg.chart.lines role="img" aria-labelledby={ (chart.id) "-t " (chart.id) "-d" } height=(HEIGHT) {
             title id={ (chart.id) "-t" } { (chart.title) }
             desc id={ (chart.id) "-d" } { (chart.description) }
@@ -95,8 +107,8 @@ pub(super) fn lines(chart: &Lines) -> Markup {
                 text class={ "end " (line.class) } x="100%" dx="6" y=(format!("{:.1}", y + 4.0)) { (line.name) }
             }
         }
-        (super::super::grid::closed(&chart.title, &[table(chart)]))
-    }
+    };
+    Drawing { key: chart.key.clone(), svg, height: HEIGHT, before: 70, after: 96 }
 }
 
 fn grid(chart: &Lines, axes: &Axes) -> Markup {

@@ -1,16 +1,34 @@
 //! Charts as inline SVG, each with its figures in a table next to it.
 
 mod costs;
+mod file;
 mod lines;
 mod models;
 mod scale;
 mod shapes;
 mod strip;
 
+use crate::sheet::Sheet;
 use ffi_results::{Entry, Results};
 use maud::{Markup, html};
 
-use super::sheet::Sheet;
+pub use file::{CHARTS, chart};
+
+/// A drawing, and what its marks mean.
+struct Drawing {
+    key: Vec<(&'static str, String)>,
+    svg: Markup,
+    height: f64,
+    /// The room for the text before it and after it.
+    before: u32,
+    after: u32,
+}
+
+impl Default for Drawing {
+    fn default() -> Self {
+        Self { key: Vec::new(), svg: html! {}, height: 0.0, before: 0, after: 0 }
+    }
+}
 
 /// The charts of each file that has some.
 pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {

@@ -37,7 +37,7 @@ fn title(one: &Measurement, label: &str) -> String {
     format!("{} {}: {}, {label}", one.contender, one.model, time(one.median_ns))
 }
 
-fn pictures(results: &Results, judge: &Judge<'_>, index: usize) -> Strip {
+pub(super) fn pictures(results: &Results, judge: &Judge<'_>, index: usize) -> Strip {
     let models = [(Model::OneCall, "m-one"), (Model::PerPixel, "m-each")];
     let row = |entry: &Entry| {
         let marks: Vec<_> = models

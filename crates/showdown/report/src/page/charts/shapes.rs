@@ -37,7 +37,7 @@ fn measured(results: &Results) -> impl Iterator<Item = &Entry> {
     results.contenders.iter().filter(|entry| entry.status == Status::Ok)
 }
 
-fn by_shape(results: &Results, index: usize) -> Strip {
+pub(super) fn by_shape(results: &Results, index: usize) -> Strip {
     let names = measured(results).map(|entry| entry.name.as_str());
     Strip {
         id: format!("shapes-{index}"),
@@ -77,7 +77,7 @@ fn row(results: &Results, call: &Call) -> Row {
     Row { name: call.to_string(), marks }
 }
 
-fn batching(results: &Results, index: usize) -> Lines {
+pub(super) fn batching(results: &Results, index: usize) -> Lines {
     let line = |entry: &Entry| {
         let together = medians(results, &entry.name, "points_together");
         let points: Vec<(f64, f64)> = medians(results, &entry.name, "points_apart")
@@ -114,7 +114,7 @@ fn batching(results: &Results, index: usize) -> Lines {
 }
 
 /// The part of a call that is not work. A line ends where it can no longer be told from noise.
-fn work(results: &Results, index: usize) -> Option<Lines> {
+pub(super) fn work(results: &Results, index: usize) -> Option<Lines> {
     /// A smaller part is noise.
     const LEAST: f64 = 0.001;
     let step = step(results).filter(|step| is_shown(*step))?;

@@ -4,6 +4,7 @@
 
 use maud::{Markup, html};
 
+use super::Drawing;
 use super::scale::{Kind, Scale, is_shown};
 
 const ROW: usize = 24;
@@ -68,17 +69,22 @@ impl Row {
     }
 }
 
-/// Draws it. Nothing if no value can be shown.
+/// Draws it, below its key.
 pub(super) fn strip(chart: &Strip) -> Markup {
+    let drawing = draw(chart);
+    html! { (super::key(&drawing.key)) (drawing.svg) }
+}
+
+/// Draws it without its key. Nothing if no value can be shown.
+pub(super) fn draw(chart: &Strip) -> Drawing {
     let values = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.value);
-    let Some(scale) = Scale::of(values, chart.kind, 0.14) else { return html! {} };
+    let Some(scale) = Scale::of(values, chart.kind, 0.14) else { return Drawing::default() };
     let is_used =
         |class: &str| chart.rows.iter().flat_map(|row| &row.marks).any(|mark| mark.class == class);
     let used: Vec<_> = chart.key.iter().filter(|(class, _)| is_used(class)).cloned().collect();
     let height = HEAD + ROW * chart.rows.len() + 4;
     let percent = |value: f64| format!("{:.2}%", scale.place(value) * 100.0);
-    html! {
-        (super::key(&used))
+    let svg = html! {
         svg.chart.strip role="img" aria-labelledby={ (chart.id) "-t " (chart.id) "-d" } height=(height) {
             title id={ (chart.id) "-t" } { (chart.title) }
             desc id={ (chart.id) "-d" } { (chart.description) }
@@ -104,7 +110,8 @@ pub(super) fn strip(chart: &Strip) -> Markup {
                 }
             }
         }
-    }
+    };
+    Drawing { key: used, svg, height: height as f64, before: 176, after: 16 }
 }
 
 fn ends(marks: &[&Mark]) -> Option<(f64, f64)> {

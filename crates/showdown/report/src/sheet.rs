@@ -1,9 +1,9 @@
-//! The results files of a page, and which of them belong together.
+//! Results files with their names, and which of them belong together.
 
 use ffi_results::{Comparison, Incomparable, Results, differences};
 
 /// One results file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     /// The name of the file, as it is shown.
     pub name: String,
@@ -13,18 +13,18 @@ pub struct Sheet {
 
 impl Sheet {
     /// Whether it has times of pictures or of the talk's function.
-    pub(super) fn has_models(&self) -> bool {
+    pub(crate) fn has_models(&self) -> bool {
         self.results.measurements.iter().any(|one| one.call.is_none())
     }
 
     /// Whether it has times of calls by shape.
-    pub(super) fn has_shapes(&self) -> bool {
+    pub(crate) fn has_shapes(&self) -> bool {
         self.results.measurements.iter().any(|one| one.call.is_some())
     }
 }
 
 /// The sheets, grouped by machine and toolchain, in the order in which each group first appears.
-pub(super) fn groups(sheets: &[Sheet]) -> Vec<Vec<&Sheet>> {
+pub(crate) fn groups(sheets: &[Sheet]) -> Vec<Vec<&Sheet>> {
     let mut groups: Vec<Vec<&Sheet>> = Vec::new();
     for sheet in sheets {
         let is_same = |group: &Vec<&Sheet>| {
