@@ -244,14 +244,7 @@ impl Project for Program<'_> {
     fn build(&self, name: &str, after: After, profile: Profile) -> Result<u64, Missing> {
         let mut command = self.compile("build", profile)?;
         if after == After::Cold && profile == Profile::Release {
-            let number = self.times.borrow().len();
-            let times = self.folder.join(format!("times-{number}"));
-            let showdown = env::current_exe().map_err(|error| Missing {
-                reason: format!("the path of this program is not known: {error}"),
-                remedy: self.remedy(),
-            })?;
-            command.env("RUSTC_WRAPPER", showdown).env(wrapper::VARIABLE, &times);
-            self.times.borrow_mut().push(times);
+            wrapper::insert(&mut command, self.folder, &mut self.times.borrow_mut())?;
         }
         builds::time(&self.log, name, &mut command, &self.remedy())
     }

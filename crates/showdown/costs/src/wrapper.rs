@@ -7,9 +7,11 @@ use std::env;
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Instant;
+
+use ffi_lab::Missing;
 
 /// The environment variable with the file that the times are appended to.
 pub const VARIABLE: &str = "SHOWDOWN_COMPILE_TIMES";
@@ -33,6 +35,22 @@ pub fn run(file: &Path, command: &[OsString]) -> io::Result<ExitStatus> {
         OpenOptions::new().append(true).create(true).open(file)?.write_all(line.as_bytes())?;
     }
     Ok(status)
+}
+
+/// Makes a build with cargo write down its times, in a file that no build before it had.
+pub(crate) fn insert(
+    command: &mut Command,
+    folder: &Path,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), Missing> {
+    let showdown = env::current_exe().map_err(|error| Missing {
+        reason: format!("the path of this program is not known: {error}"),
+        remedy: "start it by its path".into(),
+    })?;
+    let file = folder.join(format!("times-{}", files.len()));
+    command.env("RUSTC_WRAPPER", showdown).env(VARIABLE, &file);
+    files.push(file);
+    Ok(())
 }
 
 /// The time of all compilations of a package in the file: its library, and its build script.

@@ -2,7 +2,6 @@
 //! does.
 
 use std::cell::{Cell, RefCell};
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -164,14 +163,7 @@ impl Project for Program<'_> {
         self.has_missed.set(false);
         let mut command = self.wheel()?;
         if self.tool.kind == Kind::Rust {
-            let number = self.times.borrow().len();
-            let times = self.folder.join(format!("times-{number}"));
-            let showdown = env::current_exe().map_err(|error| Missing {
-                reason: format!("the path of this program is not known: {error}"),
-                remedy: remedy.clone(),
-            })?;
-            command.env("RUSTC_WRAPPER", showdown).env(wrapper::VARIABLE, &times);
-            self.times.borrow_mut().push(times);
+            wrapper::insert(&mut command, self.folder, &mut self.times.borrow_mut())?;
         }
         let ns = builds::time(&self.log, name, &mut command, &remedy)?;
         self.colds.set(self.colds.get() + 1);
