@@ -25,8 +25,14 @@ impl Browser {
     pub(crate) fn start() -> Self {
         let profile = TempDir::new().unwrap();
         let child = Command::new("chromium")
-            // In a container, root cannot have a sandbox of its own. The page is ours.
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"])
+            // In a container, root cannot have a sandbox of its own, and /dev/shm is small. The page is ours.
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--remote-debugging-port=0",
+                "--disable-dev-shm-usage",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdout(Stdio::null())

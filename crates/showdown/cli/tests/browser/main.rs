@@ -137,29 +137,22 @@ fn the_reader_picks_the_criteria_that_count_and_the_address_says_which() {
     assert_eq!(browser.errors, [""; 0]);
 }
 
-/// axe-core's script, from npm. `None` if it cannot be had here.
+/// axe-core's script, from npm. `None` if it cannot be had here. That is never a failure, because the registry is
+/// not ours.
 fn axe() -> Option<String> {
     let folder = folder();
     let script = folder.join("package/axe.min.js");
-    if !script.exists() {
-        if !common::has("npm") {
-            return None;
-        }
-        let run = |program: &str, arguments: &[&str]| {
-            let mut command = Command::new(program);
-            command
-                .current_dir(&folder)
-                .args(arguments)
-                .output()
-                .is_ok_and(|it| it.status.success())
-        };
-        let unpack = "tar xzf axe-core-4.*.tgz package/axe.min.js";
-        if !run("npm", &["pack", "axe-core@4"]) || !run("sh", &["-c", unpack]) {
-            let required = std::env::var("SHOWDOWN_REQUIRE").is_ok_and(|value| value == "all");
-            assert!(!required, "npm cannot download axe-core");
-            common::skipped("npm cannot download axe-core");
-            return None;
-        }
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.current_dir(&folder).args(arguments).output().is_ok_and(|it| it.status.success())
+    };
+    let has_downloaded = || {
+        run("npm", &["pack", "axe-core@4"])
+            && run("sh", &["-c", "tar xzf axe-core-4.*.tgz package/axe.min.js"])
+    };
+    if !script.exists() && !has_downloaded() {
+        common::skipped("npm cannot download axe-core");
+        return None;
     }
     Some(fs::read_to_string(script).unwrap())
 }
