@@ -62,6 +62,14 @@ fn for_scripts_it_is_data() {
     assert_eq!(json["way"]["copy"], "docs/recipes/checked");
     assert_eq!(json["answers"]["language"], "rust");
     assert_eq!(json["pivot"]["answer"], "large");
+    assert!(json["check"].is_string(), "{json}");
+    // A Python module in Rust has a crate under it, whose declarations must be checked as well.
+    let from_python =
+        [&["--language=python", "--ships=wheel"], &RUST[1..9], &RUST[10..], &["--json"]].concat();
+    let (code, stdout, stderr) = choose(&[], &from_python);
+    assert_eq!(code, 0, "{stderr}");
+    let json: Value = serde_json::from_str(&stdout).unwrap();
+    assert!(json["under"].is_object() && json["check"].is_string(), "{json}");
 }
 
 /// The folder and the header answer most of the questions.

@@ -164,6 +164,9 @@ impl Job<'_> {
 
     fn scaling(&self) -> Result<Vec<Scaling>, Missing> {
         let name = self.contender.name.as_str();
+        if !scaling::is_offered(name) {
+            return Ok(Vec::new());
+        }
         let is_sound = |found: &Vec<Scaling>| {
             found.iter().all(|one| one.contender == name && one.contradiction().is_none())
         };

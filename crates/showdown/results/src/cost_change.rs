@@ -43,9 +43,9 @@ pub enum CostVerdict {
     Equal,
 }
 
-/// The samples of a build are taken within a minute. With the same tools, the machine of the record was once
-/// slower by more than a quarter half an hour later. So two ranges must be this far apart.
-const BETWEEN_RUNS: f64 = 4.0 / 3.0;
+/// How far apart two ranges of times must be to be different. The samples of a build are taken within a minute.
+/// With the same tools, two runs on the machine of the record had ranges that were a quarter apart.
+pub const BETWEEN_RUNS: f64 = 4.0 / 3.0;
 
 impl CostChange {
     /// Judges the difference.
@@ -151,8 +151,11 @@ fn figures(results: &Results, cost: &Cost) -> Vec<(String, Amount)> {
     }
     for one in results.scaling.iter().filter(|one| one.contender == cost.contender) {
         let n = one.functions;
-        count(format!("{n}: written"), one.written);
-        count(format!("{n}: generated"), one.generated);
+        let lines = [("written", one.written), ("generated", one.generated)];
+        let lines =
+            lines.map(|(what, lines)| (format!("{n}: {what}"), Amount::Count(lines as u64)));
+        figures.extend(lines);
+        figures.push((format!("{n}: size"), Amount::Bytes(one.bytes)));
     }
     figures
 }

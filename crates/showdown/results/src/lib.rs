@@ -27,7 +27,7 @@ pub use blocks::{Blocks, Estimate, median};
 pub use call::Call;
 pub use comparison::{Change, Comparison, Incomparable};
 pub use contender::{Entry, Gil, Status};
-pub use cost_change::{Amount, CostChange, CostVerdict};
+pub use cost_change::{Amount, BETWEEN_RUNS, CostChange, CostVerdict};
 pub use costs::{After, Build, Cost, Depends, Package, Scaling, Ships, Starts, Written};
 pub use digest::sha256;
 pub use drift::{Cell, DefenceCell, Drift, Outcome, Pictures};

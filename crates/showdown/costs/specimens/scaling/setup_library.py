@@ -1,6 +1,5 @@
 import os
 import shlex
-import shutil
 import subprocess
 
 from setuptools import setup
@@ -13,7 +12,7 @@ class BuildLibrary(build_py):
         compiler = shlex.split(os.environ.get("CC", "cc"))
         library = os.path.join(self.build_lib, "libmany.so")
         subprocess.run([*compiler, "-O3", "-fPIC", "-shared", "-s", "many.c", "-o", library], check=True)
-        shutil.copy("many.h", self.build_lib)
+        # HEADER
 
 
 setup(name="many", version="1", py_modules=["binding"], cmdclass={"build_py": BuildLibrary})

@@ -1,6 +1,7 @@
 //! `cffi-abi` and `cffi-api`: cffi reads the header, without the lines for the preprocessor.
 
 use super::c::{self, Files};
+use super::extension::SETUP_LIBRARY;
 use super::python_caller::{self, Caller};
 
 /// What reads the header. cffi's parser knows no preprocessor and no C++.
@@ -52,8 +53,9 @@ pub(super) fn abi(functions: usize) -> Files {
     let mut files = c::library(functions);
     files.extend(python_caller::files(functions, &ABI));
     files.insert("binding.py".into(), format!("{READ}{OPEN}"));
-    files
-        .insert("setup.py".into(), include_str!("../../specimens/scaling/setup_library.py").into());
+    // It reads the header when it is imported.
+    let setup = SETUP_LIBRARY.replace("# HEADER", "self.copy_file(\"many.h\", self.build_lib)");
+    files.insert("setup.py".into(), setup);
     files
 }
 

@@ -1,6 +1,7 @@
 //! `ctypes`: the types of each function, by hand. The header is not read.
 
 use super::c::{self, Files};
+use super::extension::SETUP_LIBRARY;
 use super::python_caller::{self, Caller};
 use super::shape::all;
 
@@ -53,7 +54,6 @@ pub(super) fn files(functions: usize) -> Files {
     let mut files = c::library(functions);
     files.extend(python_caller::files(functions, &CALLER));
     files.insert("binding.py".into(), format!("{HEAD}{types}"));
-    files
-        .insert("setup.py".into(), include_str!("../../specimens/scaling/setup_library.py").into());
+    files.insert("setup.py".into(), SETUP_LIBRARY.replace("        # HEADER\n", ""));
     files
 }

@@ -12,5 +12,8 @@ pub(super) fn package(functions: usize, path: &str, source: String, setup: &str)
     files
 }
 
+/// For a package that has the library as a file.
+pub(super) const SETUP_LIBRARY: &str = include_str!("../../specimens/scaling/setup_library.py");
+
 /// For a source in C or for Cython.
 pub(super) const SETUP: &str = include_str!("../../specimens/scaling/setup_extension.py");

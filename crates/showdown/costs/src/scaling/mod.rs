@@ -35,6 +35,11 @@ use crate::written::lines_of;
 /// The sizes of the headers.
 const SIZES: [usize; 3] = [10, 100, 1000];
 
+/// Whether the work of this contender depends on a header.
+pub(crate) fn is_offered(contender: &str) -> bool {
+    Tool::of(contender).is_some()
+}
+
 /// Everything that the measurement depends on.
 pub(crate) fn key(contender: &str) -> Result<Key, Missing> {
     let mut key = Key::new();

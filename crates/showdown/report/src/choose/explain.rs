@@ -107,7 +107,8 @@ pub fn json(choice: &Choice, answers: &Answers, prices: &[Price], check: &str) -
         json!({ "name": way.name(), "does": facts.does, "costs": facts.costs, "copy": facts.recipe,
                 "contender": facts.contender })
     };
-    let by_hand = choice.row.way.facts().by_hand;
+    let by_hand =
+        choice.row.way.facts().by_hand || choice.under.is_some_and(|under| under.facts().by_hand);
     json!({
         "answers": answers.facts().iter().map(|fact| (QUESTIONS[fact.place()].flag.to_owned(), fact.name().into()))
             .collect::<serde_json::Map<String, Value>>(),

@@ -41,12 +41,13 @@ pub fn price(way: Way, sheets: &[Sheet], shape: &str) -> Vec<Price> {
             Some(format!("{} lines", one.declarations + one.safe_layer + one.build_script))
         }),
         ("to build, from nothing".into(), |way, results, _| {
-            Some(range(cost(results, way)?.build(After::Cold, "release")?))
+            let cold = built(results, way)?.build(After::Cold, "release")?;
+            Some(format!("{}{}", range(cold), as_static(way)))
         }),
         ("what ships".into(), |way, results, _| Some(size(cost(results, way)?.bytes() as f64))),
         ("the build needs".into(), |way, results, _| {
-            let needs = &cost(results, way)?.depends.building_machine;
-            (!needs.is_empty()).then(|| needs.join(", "))
+            let needs = &built(results, way)?.depends.building_machine;
+            (!needs.is_empty()).then(|| format!("{}{}", needs.join(", "), as_static(way)))
         }),
         ("to start".into(), |way, results, _| {
             let samples = &cost(results, way)?.starts.samples_ns;
@@ -65,6 +66,16 @@ pub fn price(way: Way, sheets: &[Sheet], shape: &str) -> Vec<Price> {
 
 fn cost(results: &Results, way: Way) -> Option<&ffi_results::Cost> {
     results.costs.iter().find(|one| one.contender == way.facts().contender)
+}
+
+/// Whoever builds committed declarations compiles no bindgen, and needs no libclang.
+fn built(results: &Results, way: Way) -> Option<&ffi_results::Cost> {
+    let name = if way == Way::Committed { "static" } else { way.facts().contender };
+    results.costs.iter().find(|one| one.contender == name)
+}
+
+fn as_static(way: Way) -> &'static str {
+    if way == Way::Committed { " (as static, because bindgen is not compiled)" } else { "" }
 }
 
 /// The measurement of the smallest call of a shape.
@@ -118,4 +129,48 @@ pub fn is_hot(
         sum += &format!(", and {} % of a call that works for {work} ns", percent(of_work));
     }
     Some((of_core >= SHARE && of_work >= SHARE, sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(way: Way) -> Vec<Price> {
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../benches/record");
+        let read = |file: &str| Sheet {
+            name: file.into(),
+            results: Results::read(&folder.join(file)).unwrap(),
+        };
+        price(
+            way,
+            &["results.json", "crossing.json", "drift.json", "costs.json"].map(read),
+            "scalars",
+        )
+    }
+
+    fn part(way: Way, what: &str) -> String {
+        parts(way).into_iter().find(|one| one.what == what).unwrap().value
+    }
+
+    /// Committed declarations once had the price of bindgen, which their users do not compile.
+    #[test]
+    fn committed_declarations_are_built_without_bindgen() {
+        let what = "to build, from nothing";
+        assert_eq!(
+            part(Way::Committed, what),
+            format!("{} (as static, because bindgen is not compiled)", part(Way::ByHand, what))
+        );
+        assert!(!part(Way::Committed, "the build needs").contains("libclang"));
+        assert!(part(Way::Generated, "the build needs").contains("libclang"));
+    }
+
+    /// A way once named a consumer that the drift matrix does not have, and so had no part of it.
+    #[test]
+    fn each_way_with_a_consumer_has_its_part_of_the_drift_matrix() {
+        for way in Way::ALL.into_iter().filter(|way| way.facts().consumer.is_some()) {
+            let has = |one: &Price| one.value.contains("nobody notices");
+            assert!(parts(way).iter().any(has), "{way:?}");
+        }
+    }
 }

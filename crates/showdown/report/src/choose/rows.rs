@@ -72,7 +72,7 @@ pub const ROWS: [Row; 23] = [
     row(
         &[&[Rust], &[Shipped], &[Large]],
         Way::Committed,
-        "you ship the C, and its header is large",
+        "you ship the C, and its header is large (more than 20 functions)",
         "a tool makes no mistakes in so many declarations, and CI compares them",
     ),
     row(
@@ -84,7 +84,7 @@ pub const ROWS: [Row; 23] = [
     row(
         &[&[Rust], &[Shipped], &[Settled], &[Small], &[Reachable]],
         Way::ByHand,
-        "you ship the C, and its header is small",
+        "you ship the C, and its header is small (20 functions or fewer)",
         "an hour of work needs no tool, and a test holds the declarations against the header",
     ),
     next(&[&[Rust]], Way::Committed),

@@ -68,7 +68,9 @@ impl Part {
 #[must_use]
 pub fn table(part: Part) -> Table {
     let row = |line: Line| {
-        let copy = format!("{}{}", line.before, line.recipe);
+        let other = line.or.map_or(String::new(), |(folder, when)| format!(", or {folder} {when}"));
+        let only = if line.is_recipe { "" } else { " (to read; there is no recipe yet)" };
+        let copy = format!("{}{}{other}{only}", line.before, line.recipe);
         [line.situation, line.does, line.costs, &copy].map(str::to_owned).into()
     };
     Table {
@@ -76,6 +78,12 @@ pub fn table(part: Part) -> Table {
             .map(Column::alone)
             .into(),
         rows: part.lines().into_iter().map(row).collect(),
-        legend: vec!["The first row that fits is the recommendation.".into()],
+        legend: vec![
+            match part {
+                Part::Also => "Each row that fits is done as well.",
+                Part::Rust | Part::Python => "The first row that fits is the recommendation.",
+            }
+            .into(),
+        ],
     }
 }

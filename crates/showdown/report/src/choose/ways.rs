@@ -148,7 +148,7 @@ const FACTS: [WaysFacts; 11] = [
         recipe: "crates/python",
         or: None,
         contender: "cffi-abi",
-        consumer: Some("cffi-abi-pasted"),
+        consumer: Some("cffi-abi"),
         by_hand: false,
     },
     WaysFacts {

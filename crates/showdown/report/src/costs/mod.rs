@@ -163,8 +163,8 @@ pub fn builds(costs: &[Cost], profile: &str) -> Table {
             "Builds in the profile {profile}, of a small program that uses only this contender. After C, header \
              and caller: a line of mandel.c, of create_fractal.h or of the program has changed."
         ),
-        "A time is the range of its samples, with their number. The samples are taken within a minute; another \
-         run can be slower by a third. cold: nothing is built, but packages are downloaded.",
+        "A time is the range of its samples, with their number. The samples are taken within a minute, so the \
+         range does not show how much two runs differ. cold: nothing is built, but packages are downloaded.",
     ];
     let mut legend = legend.to_vec();
     let is_unseen =

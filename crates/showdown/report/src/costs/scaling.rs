@@ -9,6 +9,8 @@ use crate::{Column, Table};
 
 /// A time has one sample, which may be wrong by this share. A smaller difference is none.
 const NOISE: f64 = 0.1;
+/// A start is a median, but its machine may have another speed a minute later.
+const START_NOISE: f64 = 0.2;
 
 /// A measured figure that is further than this share away from the line says that there is no line.
 const BEND: f64 = 0.25;
@@ -43,8 +45,8 @@ pub fn scaling(scaling: &[Scaling]) -> Table {
             sizes.join(", ")
         ),
         "written, generated: lines without comments and blank lines. size: what is delivered.".into(),
-        "noise: the times of the largest and of the smallest header differ by less than a tenth, and one \
-         sample cannot show less."
+        "noise: the times of the largest and of the smallest header differ by less than a tenth (build, one \
+         sample) or a fifth (start, the median of 19), which can be chance."
             .into(),
     ];
     legend.extend(all.iter().filter_map(Sizes::bend));
@@ -76,7 +78,9 @@ impl<'a> Sizes<'a> {
         let slope = |of, show: fn(f64) -> String| {
             fit(&self.points(of)).map_or("-".into(), |(_, slope)| show(slope))
         };
-        let timed = |of| if self.is_noise(of) { "noise".into() } else { slope(of, time) };
+        let timed = |of, share| {
+            if self.is_noise(of, share) { "noise".into() } else { slope(of, time) }
+        };
         let with_most = self.all.iter().find(|one| one.functions == most);
         let mark = if self.bend().is_some() { "*" } else { "" };
         let none = fit(&self.points(BUILD)).filter(|_| mark.is_empty());
@@ -84,17 +88,17 @@ impl<'a> Sizes<'a> {
             self.contender.to_owned(),
             none.map_or("-".into(), |(none, _)| time(none)),
             with_most.map_or("-".into(), |one| time(one.build_ns as f64)),
-            timed(BUILD) + mark,
+            timed(BUILD, NOISE) + mark,
             slope(|one| one.written as f64, |lines| format!("{lines:.1}")),
             slope(|one| one.generated as f64, |lines| format!("{lines:.1}")),
             slope(|one| one.bytes as f64, size),
-            timed(|one| one.start_ns as f64),
+            timed(|one| one.start_ns as f64, START_NOISE),
         ]
     }
 
-    fn is_noise(&self, of: Figure) -> bool {
+    fn is_noise(&self, of: Figure, share: f64) -> bool {
         match &self.all[..] {
-            [first, .., last] => (of(last) - of(first)).abs() < NOISE * of(first),
+            [first, .., last] => (of(last) - of(first)).abs() < share * of(first),
             _ => false,
         }
     }

@@ -16,7 +16,6 @@ pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {
     (!sheets.is_empty()).then(|| {
         html! {
             p {
-                "The first row that fits is the recommendation. "
                 code { "showdown choose --project DIR --header FILE" }
                 " applies these rows to your project. It also names the runner-up, each way that is excluded, and \
                  the one fact that would change the answer."

@@ -202,15 +202,20 @@
 
   function write() {
     const address = new URLSearchParams(views.flatMap((one) => one.parts()));
-    history.replaceState(null, "", `#${address.size ? address : "table"}`);
+    history.replaceState(null, "", `#${[...address].length ? address : "table"}`);
   }
 
+  let first = true;
   function read() {
     const text = location.hash.slice(1);
-    if (!text.includes("=") && text !== "") return;
-    const address = new URLSearchParams(text);
+    // The name of a section is no view, and keeps the one that is shown.
+    const isSection = !text.includes("=") && text !== "";
+    if (isSection && !first) return;
+    first = false;
+    const address = new URLSearchParams(isSection ? "" : text);
     for (const one of views) one.read(address);
-    const section = address.has("criteria") && address.size === 1 ? "verdict" : "table";
+    if (isSection) return;
+    const section = address.has("criteria") && [...address].length === 1 ? "verdict" : "table";
     if (text) document.getElementById(section)?.scrollIntoView();
   }
   addEventListener("hashchange", read);

@@ -23,7 +23,8 @@ pub(super) fn section(sheets: &[Sheet]) -> Option<Markup> {
             p {
                 "Who is the good, the bad and the ugly? There is no overall score, because that depends on what \
                  counts for you. A contender is dominated if another one of the same language is worse in none of \
-                 the chosen criteria, and better in at least one. A difference inside the noise counts as equal."
+                 the chosen criteria, and better in at least one. A difference inside the noise counts as equal. Where \
+                 only one of two has a value, neither dominates: take such a criterion away to compare them."
             }
             div.criteria hidden {}
             (scroll("Contenders by criterion", table(&verdict), &legend(&verdict)))

@@ -1,6 +1,6 @@
 //! The cell of each criterion.
 
-use ffi_results::{Cost, Estimate, Model, Outcome, Results, median};
+use ffi_results::{BETWEEN_RUNS, Cost, Estimate, Model, Outcome, Results, Written, median};
 
 use super::facts;
 use super::{Cell, Criterion, Range};
@@ -96,8 +96,10 @@ fn productivity(contender: &str, results: &Results) -> Option<Found> {
         false => slope(contender, results)?,
         true => {
             let cost = results.costs.iter().find(|one| one.contender == contender)?;
-            let one = cost.written.iter().max_by_key(|one| one.functions)?;
-            (one.declarations + one.safe_layer) as f64 / one.functions.max(1) as f64
+            // Who binds nothing has no further function, and two libraries cannot be compared.
+            let cookbook = |one: &&Written| one.library == "shapes" && one.functions > 0;
+            let one = cost.written.iter().find(cookbook)?;
+            (one.declarations + one.safe_layer) as f64 / one.functions as f64
         }
     };
     let generator = facts::of(contender).map_or("-", |one| one.generator);
@@ -175,7 +177,9 @@ fn start(contender: &str, results: &Results) -> Option<Found> {
     let cost = results.costs.iter().find(|one| one.contender == contender)?;
     let samples = || cost.starts.samples_ns.iter().map(|&ns| ns as f64);
     let [low, high] = [samples().fold(f64::INFINITY, f64::min), samples().fold(0.0, f64::max)];
-    Some((time(median(samples())?), Some(Range { low, high })))
+    // Contenders are started minutes apart, so the speed of the machine may differ as between two runs.
+    let half = BETWEEN_RUNS.sqrt();
+    Some((time(median(samples())?), Some(Range { low: low / half, high: high * half })))
 }
 
 /// What the cookbook proves of mistakes, in the language that calls.
