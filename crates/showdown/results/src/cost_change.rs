@@ -44,7 +44,7 @@ pub enum CostVerdict {
 }
 
 /// How far apart two ranges of times must be to be different. The samples of a build are taken within a minute.
-/// With the same tools, two runs on the machine of the record had ranges that were a quarter apart.
+/// With the same tools, two runs on one machine had ranges that were a quarter apart.
 pub const BETWEEN_RUNS: f64 = 4.0 / 3.0;
 
 impl CostChange {

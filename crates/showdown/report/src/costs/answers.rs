@@ -2,7 +2,8 @@
 
 use ffi_results::{After, BETWEEN_RUNS, Cost, Results, Written};
 
-use super::{range, size};
+use super::scaling::START_NOISE;
+use super::{range, size, time};
 use crate::{Column, Table};
 
 /// When bindgen pays for itself, what dlopen saves at the start, and what a wheel weighs. A
@@ -67,7 +68,9 @@ pub fn dlopen(results: &Results) -> Option<String> {
     let starts = |name: &str| Some(&of(&results.costs, name)?.starts.samples_ns[..]);
     let (opened, linked, within) = (starts("dlopen")?, starts("dylib")?, starts("static")?);
     let verdict = match (difference(opened, linked), difference(opened, within)) {
-        (None, None) => "No difference was measured: the ranges overlap.".to_owned(),
+        (None, None) => {
+            "No difference was measured: two runs of one program can be as far apart.".to_owned()
+        }
         (than_linked, than_within) => {
             let words = |difference: Option<bool>| match difference {
                 None => "starts no later and no earlier, as far as was measured,",
@@ -93,12 +96,15 @@ pub fn dlopen(results: &Results) -> Option<String> {
         own.max_by_key(|one| one.functions)
     };
     if let (Some(opened), Some(within)) = (most("dlopen"), most("static")) {
+        let [looked_up, bound] = [opened.start_ns, within.start_ns].map(|ns| ns as f64);
+        let is_chance = looked_up.max(bound) < looked_up.min(bound) * (1.0 + START_NOISE);
         text += &format!(
-            " A header of {} functions, which dlopen looks up one by one, starts in {} with dlopen and in {} \
-             with static (medians), but two starts of one program differ by as much.",
+            " With a header of {} functions, which dlopen looks up one by one, it is {} with dlopen and {} with \
+             static (medians){}.",
             opened.functions,
-            super::time(opened.start_ns as f64),
-            super::time(within.start_ns as f64),
+            time(looked_up),
+            time(bound),
+            if is_chance { ", which is no difference either" } else { "" },
         );
     }
     Some(text)

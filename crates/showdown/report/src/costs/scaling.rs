@@ -10,7 +10,7 @@ use crate::{Column, Table};
 /// A time has one sample, which may be wrong by this share. A smaller difference is none.
 const NOISE: f64 = 0.1;
 /// A start is a median, but its machine may have another speed a minute later.
-const START_NOISE: f64 = 0.2;
+pub(super) const START_NOISE: f64 = 0.2;
 
 /// A measured figure that is further than this share away from the line says that there is no line.
 const BEND: f64 = 0.25;
