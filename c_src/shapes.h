@@ -47,7 +47,7 @@ double shapes_scalars(int8_t i8, uint16_t u16, int32_t i32, uint64_t u64, float 
 /* ANCHOR_END: scalars */
 
 /* ANCHOR: status */
-/* SHAPES_ERR_NULL; SHAPES_ERR_RANGE where divisor is 0 or the quotient is no int. */
+/* SHAPES_ERR_NULL; SHAPES_ERR_RANGE where divisor is 0 or the quotient is not an int. */
 int shapes_divide(int dividend, int divisor, int *quotient);
 
 /* The same in the older way: -1, and the reason in errno: EFAULT, EDOM (by zero), ERANGE (no int). errno

@@ -1,6 +1,6 @@
 """What pyproject.toml cannot say: where the contractor's libraries are, and which extensions this
-machine can build. Each of them is optional: in the place of one that is left out comes a module
-whose import says why."""
+machine can build. Each of them is optional: if one is left out, its module says why when it is
+imported."""
 
 import functools
 import json

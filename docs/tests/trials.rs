@@ -1,5 +1,5 @@
 //! Each folder of `docs/trials` is an experiment that the book tells. `run.sh` is run in an empty folder with
-//! copies of the files beside it, and prints what its lines that begin with `#>` say, standard error included.
+//! copies of the files next to it, and prints what its lines that begin with `#>` say, standard error included.
 //!
 //! The first line says what the trial shows, and the second which commands it needs.
 

@@ -136,7 +136,7 @@ fn verdict(item: &Item) -> Verdict {
     }
 }
 
-/// What there is in place of what an entry names.
+/// What there is instead of what an entry names.
 fn instead(entry: &Entry, report: &Report) -> String {
     let mut items = report.items.iter().filter(|item| item.name == entry.item).peekable();
     if items.peek().is_none() {

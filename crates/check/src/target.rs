@@ -1,6 +1,6 @@
 //! Judges for other targets, with clang, and adds what breaks only there.
 //!
-//! The whole source is read and judged again, with the `cfg` of that target and with clang in place of gcc. So the
+//! The whole source is read and judged again, with the `cfg` of that target and with clang instead of gcc. So the
 //! layouts, the widths of types and what the header says there are those of the target. Whatever breaks there and
 //! not here becomes a difference of [`Verdict::Elsewhere`].
 
@@ -42,7 +42,7 @@ fn check_name(name: &str) -> Result<(), CheckError> {
     Err(CheckError::Target { target: name.to_owned(), said })
 }
 
-/// Headers that cannot be read for a target are no error: they can be read here.
+/// Headers that cannot be read for a target are not an error, because they can be read here.
 fn refused(name: &str, error: CheckError) -> Result<Target, CheckError> {
     let why = match error {
         CheckError::NoHeader { header } => {

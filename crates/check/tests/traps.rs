@@ -98,7 +98,7 @@ fn what_the_header_has_in_another_way() {
     hold(&[
         // Redeclaring an unknown function always succeeds.
         ("void g(void);", "extern \"C\" { fn f(a: f64); }", &[("f", Absent, &[])]),
-        // The name is in the header, and is no function.
+        // The name is in the header, and is not a function.
         ("void g(int f);", "extern \"C\" { fn f(a: f64); }", &[("f", Absent, &[])]),
         (
             "#define f(x) ((x) + 1)",

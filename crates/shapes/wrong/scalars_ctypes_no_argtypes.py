@@ -1,4 +1,4 @@
-# The parameters are not declared, and one of them is no int.
+# The parameters are not declared, and one of them is not an int.
 #
 # Who notices:
 # - Python: `ArgumentError: argument 5`

@@ -1,7 +1,7 @@
 # ctypes is asked for errno, but the library was opened without use_errno.
 #
 # Who notices:
-# - nobody: it prints `0`, which is no error, instead of EDOM, which is 33
+# - nobody: it prints `0`, which means no error, instead of EDOM, which is 33
 #
 # Instead: CDLL(path, use_errno=True). ctypes then keeps errno of each call for get_errno.
 import ctypes

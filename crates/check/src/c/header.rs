@@ -42,7 +42,7 @@ impl Headers {
     /// Preprocesses the headers.
     pub(crate) fn read(request: &Request, compiler: Compiler) -> Result<Self, CheckError> {
         let includes = includes(request)?;
-        // The version stands in quotes.
+        // The version is in quotes.
         let ran = compiler.preprocess(
             &(includes.clone() + &facts(&["__SIZEOF_POINTER__", "__VERSION__", "__BYTE_ORDER__"])),
         )?;

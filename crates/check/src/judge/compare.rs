@@ -98,7 +98,7 @@ impl Judge<'_> {
                 out.opaque |= !self.named_identity(*id).yes().is_some_and(is_void);
             }
             (Type::Void, _) | (_, Shape::Void) if spot.role.is_pointee() => out.opaque = true,
-            // `type handle = c_void`, and the field of a struct that only stands behind pointers.
+            // `type handle = c_void`, and the field of a struct that is only behind pointers.
             (Type::Void, _) if spot.role == Role::Memory => out.opaque = true,
             (Type::Pointer { mutable, to }, Shape::Pointer(c_to)) => {
                 self.pointees(*mutable, to, c_to, spot, out);

@@ -80,7 +80,9 @@ impl Judge<'_> {
         if let Shape::Typedef(name) = &bare.shape {
             match self.headers.kind_of_untagged(name) {
                 Known::No(_) => {
-                    return out.unknown(format!("the type {name} is no number, pointer or struct"));
+                    return out.unknown(format!(
+                        "the type {name} is not a number, a pointer or a struct"
+                    ));
                 }
                 Known::Later => return,
                 Known::Yes(_) => {}

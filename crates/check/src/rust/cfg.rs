@@ -107,7 +107,7 @@ fn normal(given: &str) -> String {
     }
 }
 
-/// What stands in `cfg(…)`.
+/// What is in `cfg(…)`.
 pub(crate) enum Predicate {
     Is(String),
     Fixed(bool),
@@ -145,7 +145,7 @@ impl Parse for Predicate {
     }
 }
 
-/// What stands in `cfg_attr(…)`.
+/// What is in `cfg_attr(…)`.
 struct Conditional {
     predicate: Predicate,
     added: Vec<Meta>,

@@ -166,7 +166,7 @@ fn matches(pattern: &[Part], input: &[TokenTree], bindings: &mut Bindings) -> Op
             Part::Variable(name, fragment) => {
                 let length = fragment_length(fragment, rest)?;
                 let tokens = rest[..length].iter().cloned();
-                // An expression or a type stays whole, whatever stands next to it.
+                // An expression or a type stays whole, whatever is next to it.
                 let bound = match fragment.as_str() {
                     "expr" | "ty" => {
                         let mut group = Group::new(Delimiter::None, tokens.collect());

@@ -1,6 +1,6 @@
 """cppyy: the header as it is, which a C++ compiler reads at run time. There is nothing to declare.
 
-It is no part of this package's dependencies, because it is large: pip install cppyy
+This package does not depend on it, because it is large: pip install cppyy
 """
 
 from __future__ import annotations

@@ -27,8 +27,18 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 /// `showdown`, left running.
+/// Under `nohup`, or in the background of a script, these tests run with signals that are ignored. The program
+/// would ignore them as well, so it starts with the default ones.
 fn start_in(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(assert_cmd::cargo::cargo_bin!("showdown"))
+    let program = assert_cmd::cargo::cargo_bin!("showdown");
+    let mut command = if cfg!(target_os = "linux") {
+        let mut env = Command::new("env");
+        env.arg("--default-signal=INT,HUP,TERM").arg(program);
+        env
+    } else {
+        Command::new(program)
+    };
+    command
         .current_dir(folder)
         .args(arguments)
         .stdout(Stdio::piped())

@@ -135,7 +135,7 @@ impl Faithful {
         Ok(to)
     }
 
-    /// The package that pip builds with the changed C, with this library in the place of its own.
+    /// The package that pip builds with the changed C, with this library instead of its own.
     pub(crate) fn package(
         &self,
         python: &Python,

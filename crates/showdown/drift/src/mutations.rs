@@ -361,7 +361,7 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "enum-value-added",
         what: "a kind of value is inserted, and the later ones get other numbers",
-        why: "the new kind belongs beside a similar one",
+        why: "the new kind belongs next to a similar one",
         edits: &[
             All(
                 SHAPES_HEADER,

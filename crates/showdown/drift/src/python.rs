@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// What becomes of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Module {
-    /// It stays as it was installed, and so does the header beside it.
+    /// It stays as it was installed, and so does the header next to it.
     Stale,
     /// It reads the new header when it is imported.
     ReadsHeader,
@@ -183,7 +183,7 @@ impl Python {
         command
     }
 
-    /// Puts a copy of the installed package into `out`, with this library in the place of the one that it was
+    /// Puts a copy of the installed package into `out`, with this library instead of the one that it was
     /// installed with. The module is built again from `declared`.
     pub(crate) fn package(
         &self,

@@ -172,7 +172,7 @@ impl Shared {
         Ok(target)
     }
 
-    /// Compiles and links the probe of a consumer. `own` is a crate in place of the shared one.
+    /// Compiles and links the probe of a consumer. `own` is a crate instead of the shared one.
     pub(crate) fn probe(
         &self,
         name: &str,
@@ -330,7 +330,7 @@ fn as_build_script(program: &Path, out: &Path) -> Command {
     command
 }
 
-/// Makes cargo link this in the place of what the package that owns the C builds. Its build script does not
+/// Makes cargo link this instead of what the package that owns the C builds. Its build script does not
 /// run then, and these are what it would have passed on to other packages.
 pub(crate) fn replace_c(command: &mut Command, link: &[String], search: &[String]) {
     let include = C_COMPILER[2];

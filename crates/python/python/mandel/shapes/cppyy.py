@@ -1,7 +1,7 @@
 """cppyy, one function for each shape of signature: a C++ compiler reads the header at run time, so that
 there is nothing to declare, and compiles what cppyy cannot express.
 
-It is no part of this package's dependencies, because it is large: pip install cppyy
+This package does not depend on it, because it is large: pip install cppyy
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def divide_errno(dividend: int, divisor: int) -> int:
 
 # ANCHOR: struct_by_value
 def _attribute(struct: Any, name: str, read: Callable[[Any], Any]) -> None:
-    """Says what the reader of a struct's attribute gets in place of what cppyy would give."""
+    """Says what the reader of a struct's attribute gets instead of what cppyy would give."""
     member = struct.__dict__[name]
     store = _fits(member.__set__)
     setattr(struct, name, property(lambda self: read(member.__get__(self)), store))

@@ -111,7 +111,7 @@ static void bind_struct_by_value(py::module_ &module)
 }
 // ANCHOR_END: struct_by_value
 
-// py::cast would report a RuntimeError where the object is no int of C.
+// py::cast would report a RuntimeError where the object does not fit in C's int.
 static bool load(py::handle object, int &number)
 {
     py::detail::make_caster<int> caster;
