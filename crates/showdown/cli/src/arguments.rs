@@ -514,11 +514,11 @@ pub(crate) struct Choose {
     #[arg(long, value_name = "FILE")]
     pub(crate) header: Option<PathBuf>,
 
-    /// Look for headers that it includes in this folder
+    /// Look in this folder for headers that FILE includes
     #[arg(long, value_name = "DIR", requires = "header")]
     pub(crate) include: Vec<PathBuf>,
 
-    /// How often a second it is called, by one thread
+    /// How many calls one thread makes in a second
     #[arg(long, value_name = "N", value_parser = positive, conflicts_with = "calls")]
     pub(crate) calls_per_s: Option<f64>,
 
@@ -526,7 +526,7 @@ pub(crate) struct Choose {
     #[arg(long, value_name = "NS", value_parser = positive, requires = "calls_per_s")]
     pub(crate) work_ns: Option<f64>,
 
-    /// What a call carries, which is priced
+    /// What a call carries, to look its price up
     #[arg(long, value_name = "SHAPE", default_value = "scalars", value_parser = shape())]
     pub(crate) shape: Kind,
 
@@ -538,11 +538,11 @@ pub(crate) struct Choose {
     #[arg(long, value_parser = answer("library"))]
     pub(crate) library: Option<String>,
 
-    /// Do other people change its header?
+    /// Do other people change the header of the library?
     #[arg(long, value_parser = answer("header-is"))]
     pub(crate) header_is: Option<String>,
 
-    /// Has the header so few functions that you can declare them by hand?
+    /// How many functions does the header have?
     #[arg(long, value_parser = answer("size"))]
     pub(crate) size: Option<String>,
 
@@ -550,11 +550,11 @@ pub(crate) struct Choose {
     #[arg(long, value_parser = answer("inline"))]
     pub(crate) inline: Option<String>,
 
-    /// Does it have objects that you must free, or callbacks?
+    /// Does the library have objects that you must free, or callbacks?
     #[arg(long, value_parser = answer("objects"))]
     pub(crate) objects: Option<String>,
 
-    /// Who builds it?
+    /// Who builds your project?
     #[arg(long, value_parser = answer("built-by"))]
     pub(crate) built_by: Option<String>,
 

@@ -22,7 +22,7 @@ use failure::Failure;
 use ffi_costs::wrapper;
 
 fn main() -> ExitCode {
-    // cargo starts this program in place of rustc, and its arguments are not ours.
+    // cargo starts this program instead of rustc, and its arguments are not ours.
     if let Some(times) = env::var_os(wrapper::VARIABLE) {
         return command::rustc(&PathBuf::from(times));
     }

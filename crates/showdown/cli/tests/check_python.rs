@@ -33,7 +33,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
 }
 
-/// Holds these declarations against the header.
+/// Compares these declarations with the header.
 fn hold(declarations: &str, constants: usize) {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("ffi.rs");

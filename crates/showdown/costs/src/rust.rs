@@ -18,7 +18,7 @@ use crate::{depends, ships, starts, wrapper, written};
 /// A tool that takes longer for a short answer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A user's compiler cache would be measured in place of the compiler. An empty value also wins over the one
+/// A user's compiler cache would be measured instead of the compiler. An empty value also wins over the one
 /// in the user's settings of cargo.
 pub(crate) const CACHES: [(&str, &str); 2] =
     [("RUSTC_WRAPPER", ""), ("RUSTC_WORKSPACE_WRAPPER", "")];

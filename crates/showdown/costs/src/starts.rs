@@ -27,7 +27,7 @@ pub(crate) fn measure(
         let started =
             first_line(&mut command(), PATIENCE).map_err(|error| fault(error.to_string()))?;
         if started.line != value {
-            return Err(fault(format!("it printed {:?} in place of {value:?}", started.line)));
+            return Err(fault(format!("it printed {:?} instead of {value:?}", started.line)));
         }
         if number > 0 {
             starts.samples_ns.push(started.ns);
@@ -54,7 +54,7 @@ mod tests {
         let starts = measure("x", "4", program("echo 4; read end; exit 0")).unwrap();
         assert_eq!(starts.samples_ns.len(), TIMES - 1);
         let wrong = measure("x", "4", program("echo 5; read end; exit 0")).unwrap_err();
-        assert!(wrong.reason.ends_with("it printed \"5\" in place of \"4\""), "{wrong}");
+        assert!(wrong.reason.ends_with("it printed \"5\" instead of \"4\""), "{wrong}");
         assert_eq!(wrong.remedy, "leave it out: --skip x");
     }
 }

@@ -100,7 +100,7 @@ fn head() -> Head {
     }
 }
 
-/// Writes the expectations anew.
+/// Writes the expectations again.
 fn bless(mut expected: Expected, tools: Vec<String>, drift: &Drift) -> Result<(), Failure> {
     let cannot = |error: ffi_lab::Missing| Failure::CannotRun(error.to_string());
     let root = checkout("crates/showdown/drift").map_err(cannot)?;

@@ -124,7 +124,7 @@ fn packages_of(report: &str) -> Option<Vec<Package>> {
 mod tests {
     use super::*;
 
-    /// An empty list in the place of a broken one would say that nothing is pulled in.
+    /// An empty list instead of a broken one would say that nothing is pulled in.
     #[test]
     fn a_report_that_cannot_be_read_is_no_empty_list() {
         let report = r#"{"install": [{"metadata": {"name": "pycparser", "version": "3.0"}},

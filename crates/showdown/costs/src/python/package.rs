@@ -79,7 +79,7 @@ impl Tool {
     }
 }
 
-/// The workspace of the crate: that of a small program in Rust, with the binding in the place of the program.
+/// The workspace of the crate: that of a small program in Rust, with the binding instead of the program.
 fn add_rust(root: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<(), Missing> {
     let rust = Path::new("rust");
     for (path, text) in PYO3.files()? {

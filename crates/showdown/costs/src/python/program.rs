@@ -136,7 +136,7 @@ impl Project for Program<'_> {
 
     fn clean(&self) -> Result<(), Missing> {
         let folder = self.package();
-        // What was built in place and beside it goes with the folder. The lock file of the crates stays.
+        // All that was built is in these two folders, which are deleted. The lock file of the crates stays.
         let lock = folder.join("rust/Cargo.lock");
         let kept = fs::read(&lock).ok();
         let written = remove(&folder).and_then(|()| remove(&self.wheels()));

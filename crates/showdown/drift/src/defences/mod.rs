@@ -317,7 +317,7 @@ fn type_names(subject: Subject<'_>, own: &Path) -> Result<Option<String>, DriftE
 /// So many functions are declared by hand.
 const FUNCTIONS: usize = 3;
 
-/// Holds the declarations and the constants by hand against the header, as `crates/static` does in its test.
+/// Compares the declarations and the constants by hand with the header, as `crates/static` does in its test.
 fn held(subject: Subject<'_>) -> Result<Option<String>, DriftError> {
     let workspace = &subject.lab.shared.workspace;
     let sources = ["crates/static/src/ffi.rs", "crates/core/src/lib.rs"];

@@ -37,7 +37,7 @@ pub const EXCLUSIONS: [Exclusion; 14] = [
     exclusion(
         IN_PYTHON,
         &[&[Rust]],
-        "it makes a Python module, and Rust calls",
+        "it makes a Python module, but Rust calls the library",
         "docs/chapters/python.md",
     ),
     exclusion(

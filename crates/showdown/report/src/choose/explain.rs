@@ -32,7 +32,7 @@ pub fn explain(choice: &Choice, answers: &Answers, prices: &[Price], check: &str
     });
     said.extend(choice.also.iter().map(|also| also_sentence(also)));
     if facts.by_hand || choice.under.is_some_and(|under| under.facts().by_hand) {
-        said.push(format!("Hold the declarations by hand against the header: {check}"));
+        said.push(format!("Compare your declarations with the header: {check}"));
     }
     said.push(String::new());
     said.push(match choice.runner_up {
@@ -51,9 +51,12 @@ pub fn explain(choice: &Choice, answers: &Answers, prices: &[Price], check: &str
     });
     said.push(String::new());
     said.extend(excluded(choice));
-    said.extend(choice.later.iter().map(|way| {
-        format!("Not excluded, but after these: {}. {}.", way.name(), capital(way.facts().costs))
-    }));
+    said.extend(
+        choice
+            .later
+            .iter()
+            .map(|way| format!("Also possible: {}. {}.", way.name(), capital(way.facts().costs))),
+    );
     said.push(String::new());
     said.extend(prices.iter().map(|Price { what, value, file }| {
         format!("Price of {}: {what}: {value} ({file}).", facts.contender)

@@ -70,7 +70,7 @@ pub const QUESTIONS: [Question; 12] = [
         flag: "size",
         ask: "How many functions does the header have?",
         answers: &[
-            (Fact::Small, "small", "so few that you can declare them by hand"),
+            (Fact::Small, "small", "20 or fewer, which you can declare by hand"),
             (Fact::Large, "large", "more than 20"),
         ],
     },
@@ -93,7 +93,7 @@ pub const QUESTIONS: [Question; 12] = [
     },
     Question {
         flag: "built-by",
-        ask: "Who builds it?",
+        ask: "Who builds your project?",
         answers: &[
             (Fact::Us, "us", "only you and your CI"),
             (Fact::Users, "users", "your users build it from source"),
@@ -109,7 +109,7 @@ pub const QUESTIONS: [Question; 12] = [
     },
     Question {
         flag: "objects",
-        ask: "Does it have objects that you must free, or does it call your functions?",
+        ask: "Does the library have objects that you must free, or does it call your functions?",
         answers: &[
             (Fact::Values, "no", "it takes and returns values and buffers"),
             (Fact::Objects, "yes", "it has handles or callbacks"),

@@ -85,7 +85,7 @@ pub const ROWS: [Row; 23] = [
         &[&[Rust], &[Shipped], &[Settled], &[Small], &[Reachable]],
         Way::ByHand,
         "you ship the C, and its header is small (20 functions or fewer)",
-        "an hour of work needs no tool, and a test holds the declarations against the header",
+        "so few declarations need no tool, and a test compares them with the header",
     ),
     next(&[&[Rust]], Way::Committed),
     next(&[&[Rust]], Way::Shared),

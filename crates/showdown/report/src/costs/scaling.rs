@@ -7,7 +7,7 @@ use ffi_results::Scaling;
 use super::{size, time};
 use crate::{Column, Table};
 
-/// A time has one sample, which may be wrong by this share. A smaller difference is none.
+/// A time has one sample, which may be wrong by this share. Treat a smaller difference as noise.
 const NOISE: f64 = 0.1;
 /// A start is a median, but its machine may have another speed a minute later.
 pub(super) const START_NOISE: f64 = 0.2;

@@ -208,7 +208,7 @@
   let first = true;
   function read() {
     const text = location.hash.slice(1);
-    // The name of a section is no view, and keeps the one that is shown.
+    // The name of a section is not a view, so the view that is shown stays.
     const isSection = !text.includes("=") && text !== "";
     if (isSection && !first) return;
     first = false;
